@@ -1,0 +1,56 @@
+"""Two clocks: domain time, which a rehearsal moves, and the machine's, which leases and answers are measured by."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Domain time: what "tomorrow at four" means."""
+
+    def now(self) -> datetime: ...
+
+    def shift(self) -> timedelta:
+        """Return how far domain time is ahead of the machine's."""
+        ...
+
+
+class MachineClock(Protocol):
+    """The machine's time; a rehearsal never moves it."""
+
+    def now(self) -> datetime: ...
+
+    def monotonic(self) -> float: ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class ShiftedClock:
+    """Domain time as the machine's plus an offset, which only tests and the rehearsal room set."""
+
+    def __init__(self, machine: MachineClock, offset: timedelta = timedelta()) -> None:
+        self._machine = machine
+        self._offset = offset
+
+    def now(self) -> datetime:
+        return self._machine.now() + self._offset
+
+    def shift(self) -> timedelta:
+        return self._offset
+
+    def move_to(self, offset: timedelta) -> None:
+        self._offset = offset

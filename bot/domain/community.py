@@ -1,0 +1,56 @@
+"""The network (community) and the servers and workspaces that it lives on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.ids import CommunityId, WorkspaceId
+from bot.domain.people import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    id: CommunityId
+    name: str
+    zone: str | None
+    """IANA name; without it nothing can be scheduled."""
+    created_at: datetime
+
+
+class WorkspaceState(StrEnum):
+    JOINED = "joined"
+    WAITING = "waiting"
+    """An admin has not yet said yes to it."""
+    REMOVED = "removed"
+
+
+class Purpose(StrEnum):
+    """What one of the four channels of a workspace is for."""
+
+    ANNOUNCEMENTS = "announcements"
+    TOPICS = "topics"
+    LIBRARY = "library"
+    MODERATORS = "moderators"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    id: WorkspaceId
+    community_id: CommunityId
+    platform: Platform
+    external_id: str
+    name: str
+    state: WorkspaceState
+    joined_at: datetime
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel as its platform knows it; *name* has no leading #."""
+
+    workspace_id: WorkspaceId
+    external_id: str
+    name: str

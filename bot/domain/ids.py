@@ -1,0 +1,17 @@
+"""Identifiers, each a type of its own so that they cannot be mixed up."""
+
+from typing import NewType
+
+CommunityId = NewType("CommunityId", int)
+WorkspaceId = NewType("WorkspaceId", int)
+PersonId = NewType("PersonId", int)
+TopicId = NewType("TopicId", int)
+ResourceId = NewType("ResourceId", int)
+AnnouncementId = NewType("AnnouncementId", int)
+DeliveryId = NewType("DeliveryId", int)
+PlacementId = NewType("PlacementId", int)
+RevisionId = NewType("RevisionId", int)
+KeptId = NewType("KeptId", int)
+
+Number = NewType("Number", int)
+"""What people see and type (#42): counted per community and kind, so it names nothing in another community."""

@@ -1,0 +1,54 @@
+"""When two addresses are the same page: tracking parameters, ``www.`` and plain fragments do not matter."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+_TRACKING = ("utm_", "mc_", "pk_", "mtm_")
+_TRACKING_NAMES = frozenset(
+    {"fbclid", "gclid", "dclid", "msclkid", "igshid", "yclid", "_ga", "_gl", "ref_src", "ref_url", "si", "usp"}
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_ROUTES = ("/", "!", "slide=")
+
+
+class NotAnAddress(ValueError):
+    """The text is not a web address that anybody could open."""
+
+
+def web_address(typed: str) -> str:
+    """Return *typed* as an http(s) address, ``https://`` added where it was left out; raises NotAnAddress."""
+    text = typed.strip().strip("<>")
+    if any(c.isspace() or ord(c) < 32 for c in text):
+        raise NotAnAddress(text)
+    if "://" not in text:
+        head = text.partition("/")[0]
+        if "." not in head or "@" in head or text.startswith((".", "/")) or head.partition(":")[0].endswith("."):
+            raise NotAnAddress(text)
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError as problem:
+        raise NotAnAddress(text) from problem
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not host or parts.username is not None:
+        raise NotAnAddress(text)
+    if "." not in host and host != "localhost" and ":" not in host:
+        raise NotAnAddress(text)
+    return text
+
+
+def page_of(address: str) -> str:
+    """Return the text that is the same for all addresses of one page; *address* comes from ``web_address``."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme.lower()]:
+        host = f"{host}:{parts.port}"
+    path = unquote(parts.path).rstrip("/")
+    query = urlencode(sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(pair[0])))
+    route = f"#{parts.fragment}" if parts.fragment.startswith(_ROUTES) else ""
+    return f"{host}{path}{'?' + query if query else ''}{route}"
+
+
+def _tracks(name: str) -> bool:
+    return name.lower().startswith(_TRACKING) or name.lower() in _TRACKING_NAMES

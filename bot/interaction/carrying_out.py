@@ -1,0 +1,230 @@
+"""What each kind of incoming thing leads to: the handler it names, with its values understood and its role checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.domain.people import Role
+from bot.errors import UserError
+from bot.interaction.asking import (
+    FILL,
+    OPEN_FORM,
+    RUN,
+    ask_for,
+    not_allowed,
+    offer_nearest,
+    old_button,
+    say_group,
+    whole_command,
+)
+from bot.interaction.forms import draft_id
+from bot.interaction.invocation import Answers, Invocation, Value
+from bot.interaction.parse import Group, Parsed, Unknown, parse, parse_options
+from bot.interaction.registry import Registry
+from bot.interaction.responder import Late, Problems, Result
+from bot.interaction.spec import Answer, OptionSpec
+from bot.interaction.understand import Asked, NotUnderstood, understand, understand_all
+from bot.ports.incoming import CommandCall, HomeOpened, Incoming, MessageCall, Press, Submission, TypedCommand
+from bot.ui.model import Bold, Button, Form, Items, Option, Reply, Words, buttons, reply
+from bot.ui.text import t
+from bot.ui.wire import decode
+
+HOME = "staffroom home"
+
+
+class Refusal(Exception):
+    """The person is answered with *reply* and nothing else happens."""
+
+    def __init__(self, answer: Reply) -> None:
+        super().__init__("refused")
+        self.reply = answer
+
+
+@dataclass(frozen=True, slots=True)
+class CarryingOut:
+    registry: Registry
+
+    def may_open_form(self, action: str) -> bool:
+        spec = self.registry.actions.get(action)
+        return spec.may_open_form if spec else action in (OPEN_FORM, RUN, FILL)
+
+    async def carry_out(self, call: Invocation, incoming: Incoming) -> Result:
+        match incoming:
+            case CommandCall(path=path, options=options):
+                return await self._command(call, path, options)
+            case TypedCommand(text=text):
+                return await self._typed(call, text)
+            case Press():
+                return await self._press(call, incoming)
+            case Submission():
+                return await self._submission(call, incoming)
+            case MessageCall(name=name, snapshot=snapshot):
+                spec = self.registry.message_actions.get(name)
+                if spec is None:
+                    raise Refusal(old_button())
+                _require(call, spec.role)
+                return self._result(call, await spec.handler(call, snapshot))
+            case HomeOpened():
+                return await self._command(call, HOME, {})
+            case _:
+                assert_never(incoming)
+
+    async def problems(self, call: Invocation, incoming: Submission, problems: Mapping[str, Words]) -> Problems:
+        """Keep what was typed and say what is wrong with it."""
+        code = decode(incoming.code)
+        spec = self.registry.forms.get(code.action) if code else None
+        if code is None or spec is None:
+            raise Refusal(old_button())
+        form = await call.forms.open(call, spec, incoming.values, code.args)
+        draft = await self._keep(call, form, incoming.values)
+        labels = {field.name: field.label for field in spec.fields}
+        told = [(Bold(labels.get(name, name)), ": ", words) for name, words in problems.items()]
+        answer = reply(
+            t("Not saved yet; what you typed is kept for 7 days."),
+            Items(tuple(told)),
+            buttons(Button(t("Fix it"), OPEN_FORM, (draft,), "primary")),
+        )
+        return Problems(form, problems, answer)
+
+    async def _command(self, call: Invocation, path: str, raw: Mapping[str, str]) -> Result:
+        spec = self.registry.commands.get(path)
+        if spec is None:
+            return await self._typed(call, path)
+        values: dict[str, Value] = {}
+        wrong: dict[str, NotUnderstood] = {}
+        for option in spec.options:
+            try:
+                value = await understand(call, _asked(option), raw.get(option.name, ""))
+            except NotUnderstood as problem:
+                wrong[option.name] = problem
+            else:
+                if value is not None:
+                    values[option.name] = value
+        allowed = call.role >= spec.role
+        if not allowed and (spec.instead is None or wrong):
+            raise UserError(*not_allowed(spec.role))
+        if wrong:
+            if spec.form is not None:
+                return self._result(call, await call.open(spec.form, raw))
+            option = next(option for option in spec.options if option.name in wrong)
+            return await ask_for(call, spec, raw, option, wrong[option.name])
+        handler = spec.handler if allowed or spec.instead is None else spec.instead
+        return self._result(call, await handler(call, **values))
+
+    async def _typed(self, call: Invocation, text: str) -> Result:
+        match parse(text, self.registry):
+            case Parsed(command, options, extra):
+                if extra and command.form is None:
+                    unknown = t("I do not know what to do with “{extra}” here.", extra=extra[:80])
+                    return reply(unknown, *whole_command(command).blocks)
+                return await self._command(call, command.path, options)
+            case Group(commands):
+                return await say_group(call, commands) if text.strip() else await self._command(call, HOME, {})
+            case Unknown(nearest, rest):
+                return await offer_nearest(call, text, nearest, rest)
+
+    async def _press(self, call: Invocation, press: Press) -> Result:
+        code = decode(press.code)
+        if code is None:
+            raise Refusal(old_button())
+        args = (*code.args, *press.chosen)
+        match code.action, args:
+            case (action, (draft,)) if action == OPEN_FORM:
+                return await self._reopen(call, draft)
+            case (action, (kept, path)) if action == RUN:
+                return await self._run(call, kept, path)
+            case (action, (kept, name, value)) if action == FILL:
+                return await self._fill(call, kept, name, value)
+        spec = self.registry.actions.get(code.action)
+        if spec is None:
+            raise Refusal(old_button())
+        values = _arguments(spec.parameters, spec.takes_chosen, args)
+        if values is None:
+            raise Refusal(old_button())
+        if call.role < spec.role and spec.instead is None:
+            raise UserError(*not_allowed(spec.role))
+        handler = spec.handler if call.role >= spec.role or spec.instead is None else spec.instead
+        return self._result(call, await handler(call, *values))
+
+    async def _submission(self, call: Invocation, submission: Submission) -> Result:
+        code = decode(submission.code)
+        spec = self.registry.forms.get(code.action) if code else None
+        arguments = _arguments(spec.parameters, False, code.args) if code and spec else None
+        if code is None or spec is None or arguments is None:
+            raise Refusal(old_button())
+        _require(call, spec.role)
+        values, wrong = await understand_all(call, spec.fields, submission.values)
+        if wrong:
+            return await self.problems(call, submission, wrong)
+        answer = await spec.handler(call, Answers(values), *arguments)
+        await call.services.drafts.drop(call.actor, draft_id(call, spec.name, code.args))
+        return self._result(call, answer)
+
+    async def _reopen(self, call: Invocation, draft: str) -> Result:
+        kept = await call.services.drafts.find(call.actor, draft)
+        spec = self.registry.forms.get(kept.form) if kept else None
+        if kept is None or spec is None:
+            raise Refusal(reply(t("That form was finished, or is older than 7 days. Please start again.")))
+        return self._result(call, await call.forms.open(call, spec, kept.values, kept.args))
+
+    async def _run(self, call: Invocation, kept: str, path: str) -> Result:
+        spec = self.registry.commands.get(path.replace(".", " "))
+        if spec is None:
+            raise Refusal(old_button())
+        arguments = await call.services.drafts.arguments(call.actor, RUN, kept) if kept else {"": ""}
+        if arguments is None:
+            raise Refusal(old_button())
+        return await self._command(call, spec.path, parse_options(spec, arguments[""]).options)
+
+    async def _fill(self, call: Invocation, kept: str, name: str, value: str) -> Result:
+        arguments = await call.services.drafts.arguments(call.actor, FILL, kept)
+        if arguments is None:
+            raise Refusal(old_button())
+        options = {key: text for key, text in arguments.items() if key}
+        return await self._command(call, arguments[""], {**options, name: value})
+
+    def _result(self, call: Invocation, answer: Answer) -> Result:
+        if isinstance(answer, Reply):
+            return answer
+        form = answer
+
+        async def instead() -> Reply:
+            draft = await self._keep(call, form, {field.name: field.value for field in form.fields})
+            button = Button(t("Open form"), OPEN_FORM, (draft,), "primary")
+            return reply(t("Ready. That took a moment longer than usual."), buttons(button))
+
+        return Late(form, instead)
+
+    async def _keep(self, call: Invocation, form: Form, values: Mapping[str, str]) -> str:
+        draft = draft_id(call, form.action, form.args)
+        await call.services.drafts.keep(call.actor, draft, form.action, tuple(map(str, form.args)), values)
+        return draft
+
+
+def _asked(option: OptionSpec) -> Asked:
+    return Asked(
+        option.kind, option.required, option.most, tuple(Option(label, value) for value, label in option.choices)
+    )
+
+
+def _require(call: Invocation, role: Role) -> None:
+    if call.role < role:
+        raise UserError(*not_allowed(role))
+
+
+def _arguments(
+    parameters: Sequence[tuple[str, type]], takes_chosen: bool, args: Sequence[str]
+) -> tuple[int | str, ...] | None:
+    """Return *args* as the declared types, or None where they do not fit: an old button, or a forged one."""
+    types = [kind for _, kind in parameters]
+    if takes_chosen:
+        types = types[:-1] + types[-1:] * (len(args) - len(types) + 1)
+    if len(types) != len(args):
+        return None
+    try:
+        values = tuple(int(arg, 36) if kind is int else arg for kind, arg in zip(types, args, strict=True))
+    except ValueError:
+        return None
+    return None if any(isinstance(value, int) and value >= 2**63 for value in values) else values

@@ -1,0 +1,46 @@
+"""Forms opened, filled again after a mistake, and kept as drafts so that nothing typed is lost."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.interaction.invocation import Invocation
+from bot.interaction.references import offers
+from bot.interaction.registry import Registry
+from bot.interaction.spec import FormSpec
+from bot.ui.model import Field, Form, Kind
+from bot.ui.wire import base36, encode
+
+_MORE_THAN_ANY_SELECT = 101
+
+
+def draft_id(call: Invocation, form: str, args: tuple[str | int, ...]) -> str:
+    """Return the id of the person's one draft of this form for these args."""
+    told = f"{call.actor.id}/{encode(form, args)}".encode()
+    return base36(int.from_bytes(hashlib.blake2b(told, digest_size=8).digest(), "big"))
+
+
+class FormOpener:
+    """Makes declared forms ready to be shown."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def spec(self, name: str) -> FormSpec | None:
+        return self._registry.forms.get(name)
+
+    async def open(
+        self, call: Invocation, spec: FormSpec, values: Mapping[str, str], args: tuple[str | int, ...]
+    ) -> Form:
+        fields = tuple([await self._filled(call, field, values.get(field.name, field.value)) for field in spec.fields])
+        return Form(spec.name, spec.title, fields, args, spec.submit)
+
+    async def _filled(self, call: Invocation, field: Field, value: str) -> Field:
+        if field.kind is not Kind.TOPIC:
+            return replace(field, value=value)
+        options = tuple(await offers(call, Kind.TOPIC, "", _MORE_THAN_ANY_SELECT))
+        wanted = value.casefold()
+        named = next((o.value for o in options if wanted in (o.value, str(o.label).casefold())), value)
+        return replace(field, value=named, options=options)

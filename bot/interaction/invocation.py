@@ -1,0 +1,125 @@
+"""What a handler is given: who asks, where, when, and what they filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from bot.domain.community import Community, Workspace
+from bot.domain.ids import CommunityId, PersonId
+from bot.domain.people import Person, Platform, Role
+from bot.domain.topics import Topic
+from bot.interaction.values import ChannelRef, TopicRef
+from bot.ports.incoming import Origin
+
+if TYPE_CHECKING:
+    from bot.interaction.forms import FormOpener
+    from bot.interaction.spec import FormSpec
+    from bot.services import Services
+    from bot.ui.model import Form
+
+Value = object
+"""What a field or option was understood as: text, a number, a day, a clock time, or a reference."""
+
+
+class Once:
+    """The interaction's key, given out to the first transaction that writes, so that a repeat is noticed there."""
+
+    def __init__(self, key: str) -> None:
+        self._key: str | None = key or None
+
+    def take(self) -> str | None:
+        key, self._key = self._key, None
+        return key
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody acting in their community with the role they have right now."""
+
+    person: Person
+    role: Role
+    community: Community
+    workspace: Workspace | None
+    """None in a direct message on a platform that has them outside workspaces (Discord)."""
+    once: Once = field(default_factory=lambda: Once(""))
+
+    @property
+    def id(self) -> PersonId:
+        return self.person.id
+
+    @property
+    def community_id(self) -> CommunityId:
+        return self.community.id
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One use of a command, button, form or message action. *now* is domain time."""
+
+    actor: Actor
+    origin: Origin
+    now: datetime
+    locale: str
+    zone: str | None
+    """Where times are read and said: the person's zone if they chose one, else the community's."""
+    services: Services
+    forms: FormOpener
+
+    @property
+    def person(self) -> Person:
+        return self.actor.person
+
+    @property
+    def role(self) -> Role:
+        return self.actor.role
+
+    @property
+    def community(self) -> Community:
+        return self.actor.community
+
+    @property
+    def platform(self) -> Platform:
+        return self.origin.platform
+
+    async def open(self, form: FormSpec, values: Mapping[str, str] | None = None, *args: str | int) -> Form:
+        """Return *form* ready to be shown, its choices filled in and *values* already there."""
+        return await self.forms.open(self, form, values or {}, args)
+
+
+class Answers:
+    """A submitted form whose every field was checked. Asking for a field of another kind raises TypeError."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = values
+
+    def text(self, name: str) -> str:
+        value = self._values.get(name, "")
+        if not isinstance(value, str):
+            raise TypeError(f"{name} is not text")
+        return value
+
+    def flag(self, name: str) -> bool:
+        return self._values.get(name) is True
+
+    def day(self, name: str) -> date:
+        value = self._values.get(name)
+        if not isinstance(value, date):
+            raise TypeError(f"{name} is not a day")
+        return value
+
+    def clock(self, name: str) -> time:
+        value = self._values.get(name)
+        if not isinstance(value, time):
+            raise TypeError(f"{name} is not a clock time")
+        return value
+
+    def topic(self, name: str) -> Topic | None:
+        value = self._values.get(name)
+        return value.topic if isinstance(value, TopicRef) else None
+
+    def channel(self, name: str) -> ChannelRef | None:
+        value = self._values.get(name)
+        return value if isinstance(value, ChannelRef) else None

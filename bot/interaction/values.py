@@ -1,0 +1,44 @@
+"""The types that a command's options can have beyond text, numbers and flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NewType
+
+from bot.domain.announcements import Announcement
+from bot.domain.people import Person
+from bot.domain.resources import Resource
+from bot.domain.topics import Topic
+
+Url = NewType("Url", str)
+"""A web address as typed, checked to be http or https."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRef:
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRef:
+    resource: Resource
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementRef:
+    announcement: Announcement
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """A colleague who was named; they need not have used the bot before."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRef:
+    """A channel of the workspace in which the command was used."""
+
+    external_id: str
+    name: str

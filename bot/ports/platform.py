@@ -1,0 +1,171 @@
+"""What the core asks of a platform: its limits, sending what others see, running and being checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.people import Platform
+from bot.ports.incoming import Core
+from bot.ui.model import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """A platform's limits, in characters and counts, as ``fit`` needs them."""
+
+    platform: Platform
+    command_prefix: str
+    """What stands before a declared path when it is typed: "/" or "/staffroom "."""
+    message_text: int
+    """All text of one message."""
+    paragraph: int
+    heading: int
+    components: int
+    """Blocks (Slack) or nested components (Discord) of one message."""
+    button_label: int
+    buttons_in_row: int
+    select_options: int
+    option_label: int
+    form_title: int
+    field_label: int
+    field_hint: int
+    field_text: int
+    form_options: int
+    """Options a select in a form can hold; beyond it the field becomes text."""
+    problems_at_fields: bool
+    shows_zone: bool
+    """Whether it shows an instant in each reader's own zone."""
+
+
+class RefusalReason(StrEnum):
+    """Why a platform will not do it, however often it is asked."""
+
+    CHANNEL_GONE = "channel gone"
+    CHANNEL_ARCHIVED = "channel archived"
+    NOT_IN_CHANNEL = "not in channel"
+    MISSING_RIGHT = "missing right"
+    MESSAGE_GONE = "message gone"
+    PINS_FULL = "pins full"
+    CLOSED_DM = "closed dm"
+    PERSON_GONE = "person gone"
+    NAME_TAKEN = "name taken"
+    LIMIT_REACHED = "limit reached"
+    TOO_LONG = "too long"
+    WORKSPACE_GONE = "workspace gone"
+    NOT_ACCEPTED = "not accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The platform said yes. *id* is the message's or channel's; *name* the channel's as the platform made it."""
+
+    id: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Nothing was done; it may be tried again after *seconds* (machine time)."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    reason: RefusalReason
+    right: str = ""
+    """The permission or scope that is missing, in the platform's own words (``Pin Messages``, ``pins:write``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRefused:
+    """The token is no longer taken; nothing can be sent until an operator mends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """It may or may not have been done: the answer was lost."""
+
+
+Outcome = Done | Retry | Refused | TokenRefused | Ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a message goes: a channel of a workspace, or (*user*) a direct message. Ids are the platform's."""
+
+    workspace: str
+    channel: str = ""
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSeen:
+    external_id: str
+    name: str
+    private: bool = False
+
+
+class Messenger(Protocol):
+    """Sends what others see. Every call ends in an outcome, never in an exception; the caller sets the time limit.
+
+    *key* names the thing said: it becomes the nonce (Discord) or the metadata (Slack) by which it can be found again.
+    """
+
+    async def send(self, target: Target, reply: Reply, key: str) -> Outcome: ...
+    async def edit(self, target: Target, message: str, reply: Reply) -> Outcome: ...
+    async def delete(self, target: Target, message: str) -> Outcome: ...
+    async def pin(self, target: Target, message: str) -> Outcome: ...
+    async def unpin(self, target: Target, message: str) -> Outcome: ...
+    async def open_channel(self, workspace: str, name: str, about: str) -> Outcome:
+        """Create a public channel; Done carries its id and the name it got. A public one of that name is adopted."""
+        ...
+
+    async def join_channel(self, workspace: str, channel: str) -> Outcome:
+        """Make sure the bot may post in an existing channel; Done carries its name. A private one is refused."""
+        ...
+
+    async def channels(self, workspace: str) -> Sequence[ChannelSeen]:
+        """Return the channels the bot can see; empty where the platform cannot be asked right now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of ``staffroom check``: what was looked at, whether it holds, and the exact remedy if not."""
+
+    what: str
+    holds: bool
+    remedy: str = ""
+
+
+class Notebook(Protocol):
+    """A few words an adapter remembers over restarts, such as the hash of the commands it registered."""
+
+    async def get(self, name: str) -> str | None: ...
+    async def set(self, name: str, value: str) -> None: ...
+
+
+class FrontStopped(Exception):
+    """A front cannot go on and must not be restarted until an operator acts (a refused token); the text is the remedy."""
+
+
+class Front(Protocol):
+    """One platform: it connects, hands what comes in to the core, and sends what the core says."""
+
+    platform: Platform
+    capabilities: Capabilities
+    messenger: Messenger
+
+    async def run(self, core: Core) -> None:
+        """Connect and serve until cancelled. Raises FrontStopped for what a restart cannot mend; else it may be restarted."""
+        ...
+
+    async def wait_ready(self) -> None: ...
+
+    async def check(self) -> Sequence[Finding]:
+        """Connect briefly and say whether it works and which right is missing."""
+        ...

@@ -1,0 +1,107 @@
+"""What carries things on: deliveries, placements, drafts, revisions, audit. ``find`` may return None, ``get`` raises NotFound, lists are named in the plural.
+
+Everything reached through a ``UnitOfWork`` belongs to one community: storage adds that condition to every statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.delivery import Delivery, DeliveryState, NewDelivery, NewPlacement, Placement, PlacementKind
+from bot.domain.ids import (
+    DeliveryId,
+    PersonId,
+    RevisionId,
+    WorkspaceId,
+)
+from bot.domain.records import AuditEntry, Continuation, Draft, Revision
+
+
+class Deliveries(Protocol):
+    """The outbox as a community sees it; claims are made through ``Outbox``."""
+
+    async def add(self, deliveries: Sequence[NewDelivery]) -> int:
+        """Add those whose key is not there yet and return how many."""
+        ...
+
+    async def withdraw_pending(self, subject_kind: str, subject_id: int, at: datetime) -> int:
+        """Withdraw what is pending for the subject and return how many rows."""
+        ...
+
+    async def of_subject(self, subject_kind: str, subject_id: int, limit: int) -> Sequence[Delivery]:
+        """Return its deliveries, the newest due first."""
+        ...
+
+    async def troubled(self, author: PersonId | None, limit: int) -> Sequence[Delivery]:
+        """Return announcements' rows that ended uncertain, refused or expired and were not answered yet, newest first.
+
+        With *author* only those of announcements they wrote.
+        """
+        ...
+
+    async def get(self, delivery: DeliveryId) -> Delivery: ...
+    async def answer_trouble(
+        self, delivery: DeliveryId, state: DeliveryState, at: datetime, deadline_at: datetime
+    ) -> bool:
+        """Mark an uncertain, refused or expired row answered; *state* pending sends it again, until *deadline_at*.
+
+        Returns False where it is in none of these states any more, or was answered before.
+        """
+        ...
+
+    async def counts(self) -> Mapping[DeliveryState, int]: ...
+
+
+class Placements(Protocol):
+    async def want(self, placement: NewPlacement) -> None:
+        """Insert the row or raise what is wanted on the one that is there; clears its error so that it is tried again."""
+        ...
+
+    async def want_revision(self, subject_kind: str, subject_id: int, revision: int) -> None:
+        """Ask every card of the subject to show *revision*."""
+        ...
+
+    async def try_again(self, workspace: WorkspaceId) -> None:
+        """Clear the errors of the workspace's rows, so that all that is wanted there is tried again."""
+        ...
+
+    async def want_absent(self, subject_kind: str, subject_id: int) -> None: ...
+    async def of_subject(self, subject_kind: str, subject_id: int) -> Sequence[Placement]: ...
+    async def find(
+        self, kind: PlacementKind, subject_kind: str, subject_id: int, workspace: WorkspaceId
+    ) -> Placement | None: ...
+    async def troubled(self, limit: int) -> Sequence[Placement]: ...
+
+
+class Records(Protocol):
+    async def save_draft(self, draft: Draft, expires_at: datetime) -> None: ...
+    async def find_draft(self, draft: str, person: PersonId) -> Draft | None:
+        """Return the person's own draft, if it is still kept."""
+        ...
+
+    async def drafts_of(self, person: PersonId) -> Sequence[Draft]: ...
+    async def drop_draft(self, draft: str) -> None: ...
+    async def save_continuation(self, continuation: Continuation, expires_at: datetime) -> None: ...
+    async def find_continuation(self, continuation: str, person: PersonId) -> Continuation | None: ...
+    async def add_revision(
+        self,
+        person: PersonId,
+        subject_kind: str,
+        subject_id: int,
+        what: str,
+        before: Mapping[str, object],
+        at: datetime,
+    ) -> RevisionId: ...
+    async def get_revision(self, revision: RevisionId) -> Revision: ...
+    async def is_latest(self, revision: RevisionId) -> bool:
+        """Return whether the subject has no newer revision that still stands."""
+        ...
+
+    async def mark_undone(self, revision: RevisionId, at: datetime) -> None: ...
+    async def audit(self, entry: AuditEntry) -> None: ...
+    async def audit_about(self, person: PersonId, limit: int) -> Sequence[AuditEntry]: ...
+    async def forget_expired(self, now: datetime) -> None:
+        """Drop drafts, continuations and processed keys that are past their time."""
+        ...

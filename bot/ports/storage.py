@@ -1,0 +1,147 @@
+"""What the core asks of storage. ``find`` may return None, ``get`` raises NotFound, lists are named in the plural.
+
+Everything reached through a ``UnitOfWork`` belongs to one community: storage adds that condition to every statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.community import Community, Workspace, WorkspaceState
+from bot.domain.delivery import Delivery, DeliveryState, Placement
+from bot.domain.ids import (
+    CommunityId,
+    WorkspaceId,
+)
+from bot.domain.people import Platform
+from bot.ports.library import Announcements, Communities, People, Resources, Shelf, Topics
+from bot.ports.records import Deliveries, Placements, Records
+
+
+class UnitOfWork(Protocol):
+    """One transaction in one community. Leaving it without ``commit`` rolls back."""
+
+    communities: Communities
+    people: People
+    topics: Topics
+    resources: Resources
+    shelf: Shelf
+    announcements: Announcements
+    deliveries: Deliveries
+    placements: Placements
+    records: Records
+
+    async def commit(self) -> None: ...
+
+
+class Outbox(Protocol):
+    """What is due, over all communities. Every call is a short transaction of its own, durable when it returns."""
+
+    async def claim_deliveries(
+        self, owner: str, due_before: datetime, now: datetime, lease_until: datetime, limit: int
+    ) -> Sequence[Delivery]:
+        """Return what is pending and due, oldest first, and mark it ours (sending) until *lease_until*.
+
+        *due_before* is domain time; *now* and *lease_until* are the machine's. Rows told to wait until later than *now*
+        are left; ``fence`` is raised by one.
+        """
+        ...
+
+    async def expired_leases(self, now: datetime, limit: int) -> Sequence[Delivery]:
+        """Return rows still in sending whose lease ended before *now*."""
+        ...
+
+    async def settle_delivery(
+        self,
+        delivery: Delivery,
+        state: DeliveryState,
+        at: datetime,
+        receipt: str = "",
+        reason: str = "",
+        right: str = "",
+    ) -> bool:
+        """Record how a claimed row ended; False if the fence was passed by somebody else."""
+        ...
+
+    async def put_back(self, delivery: Delivery, not_before: datetime, reason: str) -> bool:
+        """Make a claimed row pending again, not to be tried before *not_before* (machine time)."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """Return when (domain time) the earliest pending row falls due."""
+        ...
+
+    async def claim_placements(
+        self, owner: str, now: datetime, lease_until: datetime, limit: int
+    ) -> Sequence[Placement]:
+        """Return placements whose shown is not the wanted and that may be tried at *now*; channels before cards."""
+        ...
+
+    async def record_placement(
+        self,
+        placement: Placement,
+        *,
+        channel: str | None = None,
+        message_id: str | None = None,
+        shown_revision: int | None = None,
+        shown_pin: bool | None = None,
+        wanted_pin: bool | None = None,
+    ) -> bool:
+        """Record what is shown now and free the row; None leaves a value; False if the fence was passed."""
+        ...
+
+    async def fail_placement(self, placement: Placement, error: str, right: str, not_before: datetime | None) -> bool:
+        """Record what went wrong; tried again at *not_before*, or when what is wanted changes if that is None."""
+        ...
+
+
+class Installation(Protocol):
+    """What stands above communities: which there are, who they live with, and settings of this installation."""
+
+    async def communities(self) -> Sequence[Community]: ...
+    async def add_community(self, name: str, zone: str | None, at: datetime) -> Community: ...
+    async def find_workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...
+    async def find_account(self, platform: Platform, tenant: str, external_id: str) -> CommunityId | None:
+        """Return the community in which this account is known; of several the one it came to first."""
+        ...
+
+    async def workspaces(self, platform: Platform | None = None) -> Sequence[Workspace]: ...
+    async def add_workspace(
+        self,
+        community: CommunityId,
+        platform: Platform,
+        external_id: str,
+        name: str,
+        state: WorkspaceState,
+        at: datetime,
+    ) -> Workspace:
+        """Add it; if it was added meanwhile, return that one."""
+        ...
+
+    async def rename_workspace(self, workspace: WorkspaceId, name: str) -> None: ...
+    async def setting(self, name: str) -> str | None: ...
+    async def set_setting(self, name: str, value: str) -> None: ...
+    async def take_setting(self, name: str, expected: str) -> bool:
+        """Delete the setting if it has the *expected* value; of several callers at once exactly one gets True."""
+        ...
+
+
+class Storage(Protocol):
+    outbox: Outbox
+    installation: Installation
+
+    def read(self, community: CommunityId) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a unit of work that cannot write."""
+        ...
+
+    def write(self, community: CommunityId, once: str | None = None) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a writing unit of work.
+
+        *once* is recorded in the same transaction; raises AlreadyProcessed on entering if it was recorded before.
+        """
+        ...
+
+    async def close(self) -> None: ...

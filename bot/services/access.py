@@ -1,0 +1,105 @@
+"""Who somebody is, what they may do, and the roles that admins grant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.clock import Clock
+from bot.domain.community import Community, Workspace, WorkspaceState
+from bot.domain.ids import CommunityId
+from bot.domain.people import Account, Person, Role, RoleGrant
+from bot.domain.records import AuditEntry
+from bot.errors import UserError
+from bot.interaction.invocation import Actor
+from bot.ports.incoming import Origin, WorkspaceSeen
+from bot.ports.storage import Storage
+from bot.services.joining import Joining
+from bot.ui.model import Command
+from bot.ui.text import t
+
+
+class Access:
+    def __init__(self, storage: Storage, clock: Clock, joining: Joining) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._joining = joining
+
+    async def enter(self, origin: Origin) -> tuple[Person, Role, Community, Workspace | None]:
+        """Return who this is and the role they have now: the greater of grant and mapping.
+
+        Raises UserError where the workspace has not been let in, or nobody knows which community a message is for.
+        """
+        workspace = await self._workspace(origin)
+        community_id = workspace.community_id if workspace else await self._community_of(origin)
+        async with self._storage.read(community_id) as uow:
+            community = await uow.communities.get()
+            person = await uow.people.find_by_account(origin.platform, origin.tenant, origin.user)
+            granted = await uow.people.granted_role(person.id) if person else None
+        if workspace is not None and workspace.state is WorkspaceState.WAITING:
+            waiting = t("An admin of {community} has not let this place in yet.", community=community.name)
+            what = t("They say yes with {command}, anywhere they use me already.", command=Command("staffroom setup"))
+            raise UserError(waiting, " ", what)
+        if person is None:
+            person = await self._welcome(community_id, origin, workspace)
+        return person, max(granted or Role.MEMBER, origin.platform_role), community, workspace
+
+    async def named(self, actor: Actor, origin: Origin, user: str, name: str) -> Person:
+        """Return the colleague a platform names, noting an account for somebody who never used the bot."""
+        async with self._storage.read(actor.community_id) as uow:
+            person = await uow.people.find_by_account(origin.platform, origin.tenant, user)
+        if person is not None:
+            return person
+        if not name:
+            raise UserError(t("I do not know that person yet."))
+        known = Origin(origin.platform, origin.workspace, origin.workspace_name, user, name, "", origin.tenant)
+        return await self._welcome(actor.community_id, known, actor.workspace)
+
+    async def grants(self, actor: Actor) -> Sequence[tuple[Person, RoleGrant]]:
+        async with self._storage.read(actor.community_id) as uow:
+            return await uow.people.grants()
+
+    async def grant(self, actor: Actor, person: Person, role: Role) -> None:
+        now = self._clock.now()
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            await uow.people.grant(RoleGrant(person.id, role, actor.id, now))
+            await uow.records.audit(AuditEntry(actor.id, f"granted {role.name.lower()}", "person", person.id, now))
+            await uow.commit()
+
+    async def revoke(self, actor: Actor, person: Person) -> bool:
+        """Take back what was granted; returns False where nothing was. The last granted admin cannot be taken back."""
+        now = self._clock.now()
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            granted = await uow.people.granted_role(person.id)
+            if granted is None:
+                return False
+            if granted is Role.ADMIN and await uow.people.admins_granted() == 1:
+                raise UserError(t("{name} is the only admin by grant. Grant somebody else first.", name=person.name))
+            await uow.people.revoke(person.id)
+            await uow.records.audit(AuditEntry(actor.id, f"revoked {granted.name.lower()}", "person", person.id, now))
+            await uow.commit()
+            return True
+
+    async def _workspace(self, origin: Origin) -> Workspace | None:
+        if not origin.workspace:
+            return None
+        known = await self._storage.installation.find_workspace(origin.platform, origin.workspace)
+        if known is not None and known.state is not WorkspaceState.REMOVED:
+            return known
+        return await self._joining.seen(WorkspaceSeen(origin.platform, origin.workspace, origin.workspace_name))
+
+    async def _community_of(self, origin: Origin) -> CommunityId:
+        found = await self._storage.installation.find_account(origin.platform, origin.tenant, origin.user)
+        if found is None:
+            raise UserError(t("I do not know you yet. Use me once in a server that I am in, then this works here too."))
+        return found
+
+    async def _welcome(self, community: CommunityId, origin: Origin, workspace: Workspace | None) -> Person:
+        async with self._storage.write(community) as uow:
+            person = await uow.people.find_by_account(origin.platform, origin.tenant, origin.user)
+            if person is None:
+                person = await uow.people.add(origin.user_name, self._clock.now())
+                place = workspace.id if workspace else None
+                account = (origin.platform, origin.tenant, origin.user, origin.user_name, place)
+                await uow.people.add_account(Account(person.id, *account))
+                await uow.commit()
+            return person

@@ -1,0 +1,129 @@
+"""The waking loop: claim what is due, compose it now, send it outside any transaction, record how it ended.
+
+A crash after the claim leaves the row in sending; when its lease is over nobody knows whether the message went out, so it
+becomes uncertain and its author decides. Nothing is sent twice blindly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import assert_never
+
+import structlog
+
+from bot.clock import Clock, MachineClock
+from bot.domain.community import Workspace, WorkspaceState
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.ports.platform import Ambiguous, Done, Outcome, Refused, RefusalReason, Retry, Target, TokenRefused
+from bot.ports.storage import Storage
+from bot.services.bell import Bell
+from bot.services.composing import Composed, compose_delivery
+from bot.services.sending import Post
+
+BATCH = 50
+TOKEN_PAUSE = timedelta(minutes=1)
+NO_CHANNEL = "no channel chosen"
+LEASE_OVER = "stopped while sending"
+ANSWER_LOST = "no answer"
+PAST_DEADLINE = "past its deadline"
+
+
+class Deliveries:
+    """*owner* names this process in claims."""
+
+    def __init__(
+        self, storage: Storage, clock: Clock, machine: MachineClock, bell: Bell, post: Post, owner: str
+    ) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._machine = machine
+        self._bell = bell
+        self._post = post
+        self._owner = owner
+
+    async def run(self) -> None:
+        """Send what falls due until cancelled."""
+        rung = self._bell.listen()
+        while True:
+            rung.clear()
+            if await self.send_due() == 0:
+                await self._wait(rung)
+
+    async def send_due(self) -> int:
+        """Send one batch of what is due and return how many rows were claimed."""
+        await self._settle_expired_leases()
+        now = self._machine.now()
+        outbox = self._storage.outbox
+        lease = now + self._post.policy.lease
+        claimed = await outbox.claim_deliveries(self._owner, self._clock.now(), now, lease, self._post.policy.at_once)
+        await asyncio.gather(*(self._deliver(row) for row in claimed))
+        return len(claimed)
+
+    async def _wait(self, rung: asyncio.Event) -> None:
+        due = await self._storage.outbox.next_due()
+        seconds = self._post.policy.longest_wait
+        if due is not None:
+            seconds = min(seconds, max(0.05, (due - self._clock.now()).total_seconds()))
+        sleep = asyncio.ensure_future(self._machine.sleep(seconds))
+        ring = asyncio.ensure_future(rung.wait())
+        try:
+            await asyncio.wait({sleep, ring}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleep.cancel()
+            ring.cancel()
+
+    async def _settle_expired_leases(self) -> None:
+        now = self._machine.now()
+        for row in await self._storage.outbox.expired_leases(now, BATCH):
+            await self._settle(row, DeliveryState.UNCERTAIN, reason=LEASE_OVER)
+
+    async def _deliver(self, row: Delivery) -> None:
+        now = self._clock.now()
+        if now > row.deadline_at:
+            await self._settle(row, DeliveryState.EXPIRED, reason=PAST_DEADLINE)
+            return
+        async with self._storage.read(row.community_id) as uow:
+            workspace = await uow.communities.get_workspace(row.workspace_id) if row.workspace_id else None
+            composed = await compose_delivery(uow, row, now)
+            zone = (await uow.communities.get()).zone
+        if workspace is None or not isinstance(composed, Composed):
+            await self._settle(row, DeliveryState.WITHDRAWN)
+            return
+        await self._send(row, workspace, composed, zone)
+
+    async def _send(self, row: Delivery, workspace: Workspace, composed: Composed, zone: str | None) -> None:
+        messenger = self._post.messenger(workspace)
+        if workspace.state is WorkspaceState.REMOVED:
+            await self._settle(row, DeliveryState.REFUSED, reason=RefusalReason.WORKSPACE_GONE)
+        elif not composed.channel:
+            await self._settle(row, DeliveryState.REFUSED, reason=NO_CHANNEL)
+        elif messenger is None:
+            await self._storage.outbox.put_back(row, self._machine.now() + TOKEN_PAUSE, "platform not connected")
+        else:
+            reply = self._post.ready(composed.reply, workspace, zone)
+            target = Target(workspace.external_id, composed.channel)
+            await self._record(row, await self._post.within_time(messenger.send(target, reply, row.key)))
+
+    async def _record(self, row: Delivery, outcome: Outcome) -> None:
+        match outcome:
+            case Done(id=message):
+                await self._settle(row, DeliveryState.SENT, receipt=message)
+            case Refused(reason, right):
+                await self._settle(row, DeliveryState.REFUSED, reason=reason, right=right)
+            case Retry(seconds):
+                wait = max(timedelta(seconds=seconds), timedelta(seconds=0.5))
+                await self._storage.outbox.put_back(row, self._machine.now() + wait, "try again")
+            case TokenRefused():
+                await self._storage.outbox.put_back(row, self._machine.now() + TOKEN_PAUSE, "token refused")
+            case Ambiguous():
+                await self._settle(row, DeliveryState.UNCERTAIN, reason=ANSWER_LOST)
+            case _:
+                assert_never(outcome)
+
+    async def _settle(
+        self, row: Delivery, state: DeliveryState, receipt: str = "", reason: str = "", right: str = ""
+    ) -> None:
+        kept = await self._storage.outbox.settle_delivery(row, state, self._clock.now(), receipt, reason, right)
+        log = structlog.get_logger("deliveries")
+        log.info("delivery", id=row.id, kind=row.kind, state=state, reason=reason, kept=kept)

@@ -1,0 +1,55 @@
+"""What was typed and is not done yet, kept 7 days for the person who typed it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.domain.records import Continuation, Draft
+from bot.interaction.invocation import Actor
+from bot.ports.storage import Storage
+
+KEPT = timedelta(days=7)
+
+
+class Drafts:
+    def __init__(self, storage: Storage, clock: Clock) -> None:
+        self._storage = storage
+        self._clock = clock
+
+    async def keep(self, actor: Actor, draft: str, form: str, args: tuple[str, ...], values: Mapping[str, str]) -> None:
+        async with self._storage.write(actor.community_id) as uow:
+            await uow.records.save_draft(Draft(draft, actor.id, form, args, dict(values)), self._clock.now() + KEPT)
+            await uow.commit()
+
+    async def find(self, actor: Actor, draft: str) -> Draft | None:
+        async with self._storage.read(actor.community_id) as uow:
+            return await uow.records.find_draft(draft, actor.id)
+
+    async def open(self, actor: Actor) -> Sequence[Draft]:
+        async with self._storage.read(actor.community_id) as uow:
+            return await uow.records.drafts_of(actor.id)
+
+    async def drop(self, actor: Actor, draft: str) -> None:
+        """Forget a draft; costs no write where there is none."""
+        if await self.find(actor, draft) is None:
+            return
+        async with self._storage.write(actor.community_id) as uow:
+            await uow.records.drop_draft(draft)
+            await uow.commit()
+
+    async def keep_arguments(self, actor: Actor, action: str, arguments: Mapping[str, str]) -> str:
+        """Keep arguments that are too long for a button and return the short id that stands for them."""
+        short = secrets.token_hex(6)
+        kept = Continuation(short, actor.id, action, dict(arguments))
+        async with self._storage.write(actor.community_id) as uow:
+            await uow.records.save_continuation(kept, self._clock.now() + KEPT)
+            await uow.commit()
+        return short
+
+    async def arguments(self, actor: Actor, action: str, kept: str) -> Mapping[str, str] | None:
+        async with self._storage.read(actor.community_id) as uow:
+            found = await uow.records.find_continuation(kept, actor.id)
+        return found.arguments if found is not None and found.action == action else None

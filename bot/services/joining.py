@@ -1,0 +1,91 @@
+"""Servers and workspaces coming and going: the first of each platform joins by itself, any further waits for a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from bot.clock import Clock
+from bot.domain.community import Community, Workspace, WorkspaceState
+from bot.domain.ids import WorkspaceId
+from bot.domain.records import AuditEntry
+from bot.errors import UserError
+from bot.interaction.invocation import Actor
+from bot.ports.incoming import WorkspaceGone, WorkspaceSeen
+from bot.ports.storage import Storage
+from bot.services.bell import Bell
+from bot.ui.text import t
+
+Mode = Literal["single", "per-workspace"]
+
+
+class Joining:
+    """*name* and *zone* are what the configuration says of the one community, if it says anything."""
+
+    def __init__(
+        self, storage: Storage, clock: Clock, bell: Bell, mode: Mode, name: str | None, zone: str | None
+    ) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._bell = bell
+        self._mode = mode
+        self._name = name
+        self._zone = zone
+
+    async def seen(self, seen: WorkspaceSeen) -> Workspace:
+        """Note that the bot is in a workspace. One that was removed comes back as it was; nothing of it is lost."""
+        installation = self._storage.installation
+        known = await installation.find_workspace(seen.platform, seen.external_id)
+        if known is None:
+            known = await self._add(seen)
+        elif known.state is WorkspaceState.REMOVED:
+            async with self._storage.write(known.community_id) as uow:
+                await uow.communities.set_workspace_state(known.id, WorkspaceState.JOINED, self._clock.now())
+                await uow.placements.try_again(known.id)
+                await uow.commit()
+        if seen.name and known.name != seen.name:
+            await installation.rename_workspace(known.id, seen.name)
+        self._bell.ring()
+        return await installation.find_workspace(seen.platform, seen.external_id) or known
+
+    async def gone(self, gone: WorkspaceGone) -> None:
+        known = await self._storage.installation.find_workspace(gone.platform, gone.external_id)
+        if known is None or known.state is WorkspaceState.REMOVED:
+            return
+        async with self._storage.write(known.community_id) as uow:
+            await uow.communities.set_workspace_state(known.id, WorkspaceState.REMOVED, self._clock.now())
+            await uow.commit()
+
+    async def waiting(self, actor: Actor) -> Sequence[Workspace]:
+        async with self._storage.read(actor.community_id) as uow:
+            return await uow.communities.workspaces(WorkspaceState.WAITING)
+
+    async def let_in(self, actor: Actor, workspace: WorkspaceId) -> Workspace:
+        """An admin's yes. Raises UserError where that workspace is not waiting in their community."""
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            found = await uow.communities.get_workspace(workspace)
+            if found.state is not WorkspaceState.WAITING:
+                raise UserError(t("{name} is not waiting any more.", name=found.name))
+            now = self._clock.now()
+            await uow.communities.set_workspace_state(workspace, WorkspaceState.JOINED, now)
+            await uow.records.audit(AuditEntry(actor.id, "let in", "workspace", workspace, now))
+            await uow.commit()
+        self._bell.ring()
+        return found
+
+    async def _add(self, seen: WorkspaceSeen) -> Workspace:
+        community = await self._community_for(seen)
+        others = await self._storage.installation.workspaces(seen.platform)
+        first = self._mode == "per-workspace" or not others
+        state = WorkspaceState.JOINED if first else WorkspaceState.WAITING
+        at = self._clock.now()
+        return await self._storage.installation.add_workspace(
+            community.id, seen.platform, seen.external_id, seen.name, state, at
+        )
+
+    async def _community_for(self, seen: WorkspaceSeen) -> Community:
+        existing = await self._storage.installation.communities()
+        if existing and self._mode == "single":
+            return existing[0]
+        name = self._name if self._mode == "single" and self._name else seen.name
+        return await self._storage.installation.add_community(name, self._zone, self._clock.now())

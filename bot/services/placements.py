@@ -1,0 +1,185 @@
+"""The reconciler: makes what is shown equal what is wanted, newest wins, one message of ours at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from typing import assert_never
+
+import structlog
+
+from bot.clock import MachineClock
+from bot.domain.community import Workspace, WorkspaceState
+from bot.domain.delivery import Placement, PlacementKind
+from bot.domain.ids import CommunityId, TopicId
+from bot.domain.topics import TopicChannel, channel_name
+from bot.ports.platform import Ambiguous, Done, Messenger, Outcome, Refused, RefusalReason, Retry, Target, TokenRefused
+from bot.ports.storage import Storage
+from bot.services.bell import Bell
+from bot.services.composing import Composed, compose_card
+from bot.services.sending import Post
+
+NO_CHANNEL = "no channel chosen"
+ANSWER_LOST = "no answer"
+
+
+class Placements:
+    """*owner* names this process in claims."""
+
+    def __init__(self, storage: Storage, machine: MachineClock, bell: Bell, post: Post, owner: str) -> None:
+        self._storage = storage
+        self._machine = machine
+        self._bell = bell
+        self._post = post
+        self._owner = owner
+
+    async def run(self) -> None:
+        """Reconcile until cancelled."""
+        rung = self._bell.listen()
+        while True:
+            rung.clear()
+            if await self.reconcile() == 0:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self._post.policy.longest_wait):
+                        await rung.wait()
+
+    async def reconcile(self) -> int:
+        """Bring one batch up to date and return how many rows were claimed."""
+        now = self._machine.now()
+        policy = self._post.policy
+        rows = await self._storage.outbox.claim_placements(self._owner, now, now + policy.lease, policy.at_once)
+        await asyncio.gather(*(self._bring_up_to_date(row) for row in rows))
+        return len(rows)
+
+    async def _bring_up_to_date(self, row: Placement) -> None:
+        async with self._storage.read(row.community_id) as uow:
+            workspace = await uow.communities.get_workspace(row.workspace_id)
+        messenger = self._post.messenger(workspace)
+        if workspace.state is not WorkspaceState.JOINED:
+            await self._fail(row, Refused(RefusalReason.WORKSPACE_GONE))
+        elif messenger is None:
+            await self._fail(row, Retry(60))
+        elif row.kind is PlacementKind.CHANNEL:
+            await self._channel(row, workspace, messenger)
+        else:
+            await self._card(row, workspace, messenger)
+
+    async def _channel(self, row: Placement, workspace: Workspace, messenger: Messenger) -> None:
+        async with self._storage.read(row.community_id) as uow:
+            topic = await uow.topics.get(TopicId(row.subject_id))
+        name = channel_name(topic.name)
+        if row.channel:
+            request = messenger.join_channel(workspace.external_id, row.channel)
+        else:
+            request = messenger.open_channel(workspace.external_id, name, topic.about)
+        outcome = await self._post.within_time(request)
+        if not isinstance(outcome, Done):
+            await self._fail(row, outcome)
+            return
+        channel = outcome.id or row.channel
+        async with self._storage.write(row.community_id) as uow:
+            await uow.topics.set_channel(TopicChannel(topic.id, workspace.id, outcome.name or name, channel))
+            await uow.placements.try_again(workspace.id)
+            await uow.commit()
+        await self._storage.outbox.record_placement(row, channel=channel, shown_revision=row.wanted_revision)
+        self._bell.ring()
+
+    async def _card(self, row: Placement, workspace: Workspace, messenger: Messenger) -> None:
+        async with self._storage.read(row.community_id) as uow:
+            composed = await compose_card(uow, row)
+            zone = (await uow.communities.get()).zone
+        moved = bool(row.message_id) and composed.channel not in ("", row.channel)
+        if row.message_id and (moved or not row.wanted_present):
+            await self._take_down(row, workspace, messenger)
+            return
+        if not row.wanted_present:
+            await self._storage.outbox.record_placement(row, shown_revision=row.wanted_revision, shown_pin=False)
+            return
+        await self._show(row, composed, workspace, messenger, zone)
+
+    async def _show(
+        self, row: Placement, composed: Composed, workspace: Workspace, messenger: Messenger, zone: str | None
+    ) -> None:
+        channel = row.channel if row.message_id else composed.channel
+        if not channel:
+            await self._storage.outbox.fail_placement(row, NO_CHANNEL, "", None)
+            return
+        if row.interrupted and not row.message_id:
+            await self._storage.outbox.fail_placement(row, ANSWER_LOST, "", None)
+            return
+        target = Target(workspace.external_id, channel)
+        reply = self._post.ready(composed.reply, workspace, zone)
+        message = row.message_id
+        outcome: Outcome = Done(message)
+        if not message:
+            outcome = await self._post.within_time(messenger.send(target, reply, f"placement:{row.id}:{row.fence}"))
+            if isinstance(outcome, Ambiguous):
+                await self._storage.outbox.fail_placement(row, ANSWER_LOST, "", None)
+                return
+        elif row.shown_revision != row.wanted_revision:
+            outcome = await self._post.within_time(messenger.edit(target, message, reply))
+        if isinstance(outcome, Refused) and outcome.reason is RefusalReason.MESSAGE_GONE and message:
+            await self._storage.outbox.record_placement(row, message_id="", shown_revision=0, shown_pin=False)
+            return
+        if not isinstance(outcome, Done):
+            await self._fail(row, outcome)
+            return
+        await self._pin(row, target, message or outcome.id, messenger)
+
+    async def _pin(self, row: Placement, target: Target, message: str, messenger: Messenger) -> None:
+        shown_pin = row.shown_pin and bool(row.message_id)
+        outcome: Outcome = Done()
+        if row.wanted_pin and not shown_pin:
+            outcome = await self._post.within_time(messenger.pin(target, message))
+        elif shown_pin and not row.wanted_pin:
+            outcome = await self._post.within_time(messenger.unpin(target, message))
+        pinned = row.wanted_pin if isinstance(outcome, Done) else shown_pin
+        outbox = self._storage.outbox
+        kept = await outbox.record_placement(
+            row, channel=target.channel, message_id=message, shown_revision=row.wanted_revision, shown_pin=pinned
+        )
+        if kept and not isinstance(outcome, Done):
+            await self._fail(row, outcome)
+
+    async def _take_down(self, row: Placement, workspace: Workspace, messenger: Messenger) -> None:
+        """Delete the message; if another is wanted elsewhere, the next pass posts it."""
+        target = Target(workspace.external_id, row.channel)
+        outcome = await self._post.within_time(messenger.delete(target, row.message_id))
+        gone = (RefusalReason.MESSAGE_GONE, RefusalReason.CHANNEL_GONE)
+        if not isinstance(outcome, Done) and not (isinstance(outcome, Refused) and outcome.reason in gone):
+            await self._fail(row, outcome)
+            return
+        shown = 0 if row.wanted_present else row.wanted_revision
+        await self._storage.outbox.record_placement(row, message_id="", shown_revision=shown, shown_pin=False)
+
+    async def _fail(self, row: Placement, outcome: Outcome) -> None:
+        outbox, policy = self._storage.outbox, self._post.policy
+        again = self._machine.now() + policy.wait_before(row.attempts + 1)
+        match outcome:
+            case Refused(reason, right):
+                await outbox.fail_placement(row, reason, right, None)
+            case Retry(seconds):
+                await outbox.fail_placement(row, "", "", self._machine.now() + timedelta(seconds=max(seconds, 0.5)))
+            case TokenRefused():
+                await outbox.fail_placement(row, "token refused", "", again)
+            case Ambiguous():
+                await outbox.fail_placement(row, ANSWER_LOST, "", again)
+            case Done():
+                pass
+            case _:
+                assert_never(outcome)
+        log = structlog.get_logger("placements")
+        log.info("placement", id=row.id, kind=row.kind, outcome=type(outcome).__name__)
+
+    async def settled(self, community: CommunityId, subject_kind: str, subject_id: int, seconds: float) -> bool:
+        """Wait up to *seconds* for everything of the subject to be shown or refused, and return whether it is."""
+        deadline = self._machine.monotonic() + seconds
+        while True:
+            async with self._storage.read(community) as uow:
+                rows = await uow.placements.of_subject(subject_kind, subject_id)
+            if all(row.settled or row.error for row in rows):
+                return True
+            if self._machine.monotonic() >= deadline:
+                return False
+            await self._machine.sleep(0.05)

@@ -1,0 +1,115 @@
+"""Setting a community up from chat: the first admin, its name and zone, and the four channels of each workspace."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.domain.community import Channel, Community, Purpose, Workspace, WorkspaceState
+from bot.domain.delivery import DeliveryState
+from bot.domain.people import Platform, Role, RoleGrant
+from bot.domain.records import AuditEntry
+from bot.errors import UserError
+from bot.interaction.invocation import Actor
+from bot.ports.platform import ChannelSeen, Messenger
+from bot.ports.storage import Storage
+from bot.services.bell import Bell
+from bot.ui.text import t
+
+_CODE = "first admin code"
+NAME_MOST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a community stands: what is set, what is waiting, what could not be sent."""
+
+    community: Community
+    workspaces: Sequence[tuple[Workspace, Mapping[Purpose, Channel]]]
+    deliveries: Mapping[DeliveryState, int]
+    cards_in_trouble: int
+    resources: int
+    topics: int
+
+
+class Setup:
+    def __init__(
+        self, storage: Storage, clock: Clock, bell: Bell, messengers: Mapping[Platform, Messenger], fixed_zone: bool
+    ) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._bell = bell
+        self._messengers = messengers
+        self.fixed_zone = fixed_zone
+
+    async def first_admin_code(self) -> str | None:
+        """Return the one-time code for the first admin, made when first asked; None once somebody used it."""
+        installation = self._storage.installation
+        if await installation.setting(f"{_CODE} used"):
+            return None
+        code = await installation.setting(_CODE)
+        if code is None:
+            code = "-".join(secrets.token_hex(2) for _ in range(3))
+            await installation.set_setting(_CODE, code)
+        return code
+
+    async def use_code(self, actor: Actor, typed: str) -> None:
+        """Make the actor an admin; of several people with the code exactly one becomes it. Raises UserError otherwise."""
+        code = await self._storage.installation.setting(_CODE)
+        given = typed.strip().lower()
+        if code is None or not hmac.compare_digest(code.encode(), given.encode()):
+            raise UserError(
+                t("That is not the code, or it was used already. The running Staffroom prints it at start.")
+            )
+        if not await self._storage.installation.take_setting(_CODE, code):
+            raise UserError(t("Somebody else used the code a moment ago. They can make you an admin."))
+        await self._storage.installation.set_setting(f"{_CODE} used", "yes")
+        now = self._clock.now()
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            await uow.people.grant(RoleGrant(actor.id, Role.ADMIN, None, now))
+            await uow.records.audit(AuditEntry(actor.id, "became the first admin", "person", actor.id, now))
+            await uow.commit()
+
+    async def name_and_zone(self, actor: Actor, name: str, zone: str) -> None:
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            await uow.communities.rename(name)
+            await uow.communities.set_zone(zone)
+            entry = AuditEntry(actor.id, "set name and zone", "community", actor.community_id, self._clock.now())
+            await uow.records.audit(entry)
+            await uow.commit()
+
+    async def set_channels(self, actor: Actor, chosen: Mapping[Purpose, Channel]) -> None:
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            for purpose, channel in chosen.items():
+                await uow.communities.set_channel(purpose, channel)
+                await uow.placements.try_again(channel.workspace_id)
+            entry = AuditEntry(actor.id, "set channels", "community", actor.community_id, self._clock.now())
+            await uow.records.audit(entry)
+            await uow.commit()
+        self._bell.ring()
+
+    async def channels(self, actor: Actor) -> Sequence[ChannelSeen]:
+        """Return the channels that the bot can see in the actor's workspace."""
+        workspace = actor.workspace
+        if workspace is None or workspace.platform not in self._messengers:
+            return ()
+        return await self._messengers[workspace.platform].channels(workspace.external_id)
+
+    async def chosen(self, actor: Actor, workspace: Workspace) -> Mapping[Purpose, Channel]:
+        async with self._storage.read(actor.community_id) as uow:
+            return await uow.communities.channels(workspace.id)
+
+    async def standing(self, actor: Actor) -> Standing:
+        async with self._storage.read(actor.community_id) as uow:
+            workspaces = await uow.communities.workspaces(WorkspaceState.JOINED, WorkspaceState.WAITING)
+            return Standing(
+                community=await uow.communities.get(),
+                workspaces=[(each, await uow.communities.channels(each.id)) for each in workspaces],
+                deliveries=await uow.deliveries.counts(),
+                cards_in_trouble=len(await uow.placements.troubled(50)),
+                resources=await uow.resources.count(),
+                topics=await uow.topics.count(),
+            )

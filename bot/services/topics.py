@@ -1,0 +1,136 @@
+"""Topics: opened on every workspace of the community at once, listed, followed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.domain.community import WorkspaceState
+from bot.domain.delivery import NewPlacement, Placement, PlacementKind
+from bot.domain.ids import Number
+from bot.domain.records import AuditEntry
+from bot.domain.resources import Resource
+from bot.domain.topics import Topic, TopicSummary, channel_name
+from bot.domain.words import fold
+from bot.errors import AlreadyThere, NotFound, UserError
+from bot.interaction.invocation import Actor
+from bot.interaction.values import ChannelRef
+from bot.ports.storage import Storage, UnitOfWork
+from bot.services.bell import Bell
+from bot.ui.model import Button
+from bot.ui.text import t
+
+PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TopicView:
+    """A topic with what is in it and how its channels stand."""
+
+    summary: TopicSummary
+    followed: bool
+    pinned: Sequence[Resource]
+    newest: Sequence[Resource]
+    channels: Sequence[tuple[str, str, Placement | None]]
+    """(workspace name, channel name, its placement) for each joined workspace."""
+
+
+class Topics:
+    def __init__(self, storage: Storage, clock: Clock, bell: Bell) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._bell = bell
+
+    async def create(self, actor: Actor, name: str, about: str, adopt: ChannelRef | None) -> Topic:
+        """Open a topic and ask for its channel on every workspace; *adopt* takes a channel of the actor's own one."""
+        now = self._clock.now()
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            await _refuse_adopted(uow, actor, adopt)
+            try:
+                topic = await uow.topics.add(name, about, actor.id, now)
+            except AlreadyThere as there:
+                show = Button(t("Show it"), "topic.show", (there.number,), "primary")
+                raise UserError(t("There is a topic called “{name}” already.", name=name), next_steps=(show,)) from None
+            await uow.topics.follow(topic.id, actor.id, now)
+            for workspace in await uow.communities.workspaces(WorkspaceState.JOINED):
+                own = adopt if actor.workspace and workspace.id == actor.workspace.id else None
+                channel = own.external_id if own else ""
+                kind = PlacementKind.CHANNEL
+                await uow.placements.want(
+                    NewPlacement(actor.community_id, kind, "topic", topic.id, workspace.id, channel, wanted_revision=1)
+                )
+            await uow.records.audit(AuditEntry(actor.id, "created", "topic", topic.id, now))
+            await uow.commit()
+        self._bell.ring()
+        return topic
+
+    async def matching(self, actor: Actor, typed: str, limit: int) -> Sequence[Topic]:
+        async with self._storage.read(actor.community_id) as uow:
+            return await uow.topics.matching(typed, limit)
+
+    async def find(self, actor: Actor, name: str, number: Number | None) -> Topic | None:
+        """Return the topic of that name, or else of that number."""
+        async with self._storage.read(actor.community_id) as uow:
+            found = await uow.topics.find_named(name)
+            if found is None and number is not None:
+                try:
+                    found = await uow.topics.get_numbered(number)
+                except NotFound:
+                    return None
+            return found
+
+    async def numbered(self, actor: Actor, number: Number) -> Topic:
+        async with self._storage.read(actor.community_id) as uow:
+            return await uow.topics.get_numbered(number)
+
+    async def here(self, actor: Actor, channel: str) -> Topic | None:
+        """Return the topic that is talked about in this channel of the actor's workspace."""
+        if actor.workspace is None or not channel:
+            return None
+        async with self._storage.read(actor.community_id) as uow:
+            return await uow.topics.find_by_channel(actor.workspace.id, channel)
+
+    async def page(self, actor: Actor, after: Number | None) -> tuple[Sequence[TopicSummary], bool, int]:
+        """Return a page of the directory after the topic numbered *after*, whether there is more, and how many in all."""
+        async with self._storage.read(actor.community_id) as uow:
+            last = fold((await uow.topics.get_numbered(after)).name) if after is not None else ""
+            found = await uow.topics.summaries(last, PAGE + 1)
+            return found[:PAGE], len(found) > PAGE, await uow.topics.count()
+
+    async def view(self, actor: Actor, topic: Topic) -> TopicView:
+        async with self._storage.read(actor.community_id) as uow:
+            summary = await uow.topics.summary(topic.id)
+            placed = {p.workspace_id: p for p in await uow.placements.of_subject("topic", topic.id)}
+            names = {channel.workspace_id: channel.name for channel in summary.channels}
+            channels = [
+                (workspace.name, names.get(workspace.id, channel_name(topic.name)), placed.get(workspace.id))
+                for workspace in await uow.communities.workspaces(WorkspaceState.JOINED)
+            ]
+            inside = await uow.resources.in_topic(topic.id, 10)
+            pinned = [resource for resource in inside if resource.pinned]
+            newest = [resource for resource in inside if not resource.pinned][:5]
+            followed = await uow.topics.follows(topic.id, actor.id)
+        return TopicView(summary, followed, pinned, newest, channels)
+
+    async def follow(self, actor: Actor, topic: Topic) -> bool:
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            added = await uow.topics.follow(topic.id, actor.id, self._clock.now())
+            await uow.commit()
+            return added
+
+    async def unfollow(self, actor: Actor, topic: Topic) -> bool:
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            removed = await uow.topics.unfollow(topic.id, actor.id)
+            await uow.commit()
+            return removed
+
+
+async def _refuse_adopted(uow: UnitOfWork, actor: Actor, adopt: ChannelRef | None) -> None:
+    if adopt is None or actor.workspace is None:
+        return
+    taken = await uow.topics.find_by_channel(actor.workspace.id, adopt.external_id)
+    if taken is not None:
+        raise UserError(
+            t("#{channel} is the channel of the topic {topic} already.", channel=adopt.name, topic=taken.name)
+        )

@@ -1,0 +1,116 @@
+"""Replies in plain words: for lock screens, screen readers and logs of what was shown."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, get_timezone_name
+
+from bot.ui.model import (
+    Actions,
+    Block,
+    Bold,
+    Button,
+    Code,
+    Command,
+    Divider,
+    Facts,
+    Heading,
+    Image,
+    Inline,
+    Items,
+    Line,
+    Link,
+    LinkButton,
+    Mention,
+    Paragraph,
+    Place,
+    Reply,
+    Select,
+    When,
+)
+from bot.ui.text import Message
+
+
+def spoken(when: When, zone: str | None, locale: str = "en") -> str:
+    """Return the instant in words, in *zone* (UTC if None) with the zone named: "Tuesday, October 6, 2026, 4:00 PM"."""
+    tz = ZoneInfo(zone) if zone else UTC
+    local = when.instant.astimezone(tz)
+    day = format_date(local.date(), "full", locale=locale)
+    clock = format_time(local, "short", tzinfo=tz, locale=locale).replace("\u202f", " ")
+    named = get_timezone_name(ZoneInfo(zone), locale=locale) if zone else "UTC"
+    match when.style:
+        case "date":
+            return day
+        case "time":
+            return f"{clock} {named}"
+        case "full":
+            return f"{day}, {clock} {named}"
+
+
+def plain_line(line: Line, zone: str | None = None, locale: str = "en") -> str:
+    return "".join(_inline(part, zone, locale) for part in line)
+
+
+def plain(reply: Reply, zone: str | None = None, locale: str = "en") -> str:
+    """Return the whole of a translated *reply* in words, one block a line; controls by their labels in brackets."""
+    return "\n".join(text for block in reply.blocks if (text := _block(block, zone, locale)))
+
+
+def _inline(part: Inline, zone: str | None, locale: str) -> str:
+    match part:
+        case str():
+            return part
+        case Message():
+            return part.template
+        case Bold(words) | Link(words):
+            return words if isinstance(words, str) else words.template
+        case Code(text):
+            return text
+        case Mention(name=name):
+            return name
+        case Place(name=name):
+            return f"#{name}"
+        case When():
+            return spoken(part, zone, locale)
+        case Command(path, rest):
+            return f"/{path} {rest}".strip()
+        case _:
+            assert_never(part)
+
+
+def _block(block: Block, zone: str | None, locale: str) -> str:
+    match block:
+        case Heading(words):
+            return _inline(words, zone, locale)
+        case Paragraph(line):
+            return plain_line(line, zone, locale)
+        case Facts(rows):
+            return "\n".join(
+                f"{_inline(label, zone, locale)}: {plain_line(line, zone, locale)}" for label, line in rows
+            )
+        case Items(items, start):
+            marks = [f"{start + i}." if start is not None else "•" for i in range(len(items))]
+            return "\n".join(
+                f"{mark} {plain_line(item, zone, locale)}" for mark, item in zip(marks, items, strict=True)
+            )
+        case Image(alt=alt):
+            return _inline(alt, zone, locale)
+        case Actions(controls):
+            return " ".join(f"[{_inline(_label(control), zone, locale)}]" for control in controls)
+        case Divider():
+            return ""
+        case _:
+            assert_never(block)
+
+
+def _label(control: Button | LinkButton | Select) -> Message | str:
+    match control:
+        case Button(label) | LinkButton(label):
+            return label
+        case Select(placeholder):
+            return placeholder
+        case _:
+            assert_never(control)
