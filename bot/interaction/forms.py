@@ -9,8 +9,9 @@ from dataclasses import replace
 from bot.interaction.invocation import Invocation
 from bot.interaction.references import offers
 from bot.interaction.registry import Registry
-from bot.interaction.spec import FormSpec
+from bot.interaction.spec import CommandSpec, FormSpec
 from bot.ui.model import Field, Form, Kind
+from bot.ui.text import Message
 from bot.ui.wire import base36, encode
 
 _MORE_THAN_ANY_SELECT = 101
@@ -30,6 +31,12 @@ class FormOpener:
 
     def spec(self, name: str) -> FormSpec | None:
         return self._registry.forms.get(name)
+
+    def groups(self) -> Mapping[str, tuple[CommandSpec, ...]]:
+        return self._registry.groups()
+
+    def message_labels(self) -> tuple[Message, ...]:
+        return tuple(spec.label for spec in self._registry.message_actions.values())
 
     async def open(
         self, call: Invocation, spec: FormSpec, values: Mapping[str, str], args: tuple[str | int, ...]

@@ -147,6 +147,10 @@ class Resources(Protocol):
         """Return listed resources that have any of the tokens; those with most of them first."""
         ...
 
+    async def newest(self, *, pinned: bool, limit: int) -> Sequence[Resource]:
+        """Return the listed resources that are *pinned* or not, newest first."""
+        ...
+
     async def in_topic(self, topic: TopicId, limit: int) -> Sequence[Resource]:
         """Return the topic's listed resources, pinned ones first, then newest first."""
         ...

@@ -18,7 +18,9 @@ from bot.errors import FieldProblems, NotFound, UserError
 from bot.interaction.invocation import Actor
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
-from bot.ui.model import Command
+from bot.services.sending import Post
+from bot.ui.markup import blocks_of
+from bot.ui.model import Command, Reply, say
 from bot.ui.text import t
 
 HORIZON = timedelta(days=90)
@@ -48,10 +50,22 @@ class Destination:
 
 
 class Announcements:
-    def __init__(self, storage: Storage, clock: Clock, bell: Bell) -> None:
+    def __init__(self, storage: Storage, clock: Clock, bell: Bell, post: Post) -> None:
         self._storage = storage
         self._clock = clock
         self._bell = bell
+        self._post = post
+
+    def fits(self, body: str) -> bool:
+        """Return whether *body*, said to be late, is one message on every platform that is connected."""
+        late = Reply((say(" " * 200), *blocks_of(body)))
+        return all(self._post.messages_needed(late, platform) == 1 for platform in self._post.platforms)
+
+    async def topic_of(self, actor: Actor, announcement: Announcement) -> Topic | None:
+        if announcement.topic_id is None:
+            return None
+        async with self._storage.read(actor.community_id) as uow:
+            return await uow.topics.get(announcement.topic_id)
 
     async def create(self, actor: Actor, wanted: Wanted) -> Announcement:
         """Store the announcement with its deliveries; raises UserError without a zone, FieldProblems for a past time."""

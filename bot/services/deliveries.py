@@ -15,7 +15,7 @@ import structlog
 from bot.clock import Clock, MachineClock
 from bot.domain.community import Workspace, WorkspaceState
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.ports.platform import Ambiguous, Done, Outcome, Refused, RefusalReason, Retry, Target, TokenRefused
+from bot.ports.platform import Ambiguous, Done, Outcome, RefusalReason, Refused, Retry, Target, TokenRefused
 from bot.ports.storage import Storage
 from bot.services.bell import Bell
 from bot.services.composing import Composed, compose_delivery

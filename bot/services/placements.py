@@ -14,7 +14,7 @@ from bot.domain.community import Workspace, WorkspaceState
 from bot.domain.delivery import Placement, PlacementKind
 from bot.domain.ids import CommunityId, TopicId
 from bot.domain.topics import TopicChannel, channel_name
-from bot.ports.platform import Ambiguous, Done, Messenger, Outcome, Refused, RefusalReason, Retry, Target, TokenRefused
+from bot.ports.platform import Ambiguous, Done, Messenger, Outcome, RefusalReason, Refused, Retry, Target, TokenRefused
 from bot.ports.storage import Storage
 from bot.services.bell import Bell
 from bot.services.composing import Composed, compose_card

@@ -167,6 +167,10 @@ class Resources:
         async with self._storage.read(actor.community_id) as uow:
             return await uow.resources.shared_by(actor.id, before_number, limit)
 
+    async def newest_unpinned(self, actor: Actor, limit: int) -> Sequence[Resource]:
+        async with self._storage.read(actor.community_id) as uow:
+            return await uow.resources.newest(pinned=False, limit=limit)
+
     async def edit(
         self, actor: Actor, number: Number, title: str, about: str, topic: Topic | None, tags: Iterable[str]
     ) -> Edited:

@@ -1,0 +1,48 @@
+"""Why something could not be sent or shown, in words, with what to do about it."""
+
+from __future__ import annotations
+
+from bot.domain.delivery import Delivery, Placement
+from bot.ports.platform import RefusalReason
+from bot.services.deliveries import ANSWER_LOST, LEASE_OVER, NO_CHANNEL, PAST_DEADLINE
+from bot.ui.model import Command
+from bot.ui.text import Message, t
+
+
+def why_not(row: Delivery | Placement) -> Message:
+    """Return the reason and the remedy."""
+    reason = row.reason if isinstance(row, Delivery) else row.error
+    known = _remedies(row.right or "?").get(reason)
+    return known or t("The platform did not take it. I try again when something changes.")
+
+
+def _remedies(right: str) -> dict[str, Message]:
+    setup = Command("staffroom setup")
+    return {
+        NO_CHANNEL: t("No channel is chosen for this. An admin chooses one with {command}.", command=setup),
+        ANSWER_LOST: t(
+            "The connection broke before an answer came, so it may or may not have arrived. Look there first."
+        ),
+        LEASE_OVER: t("I was stopped in the middle of sending, so it may or may not have arrived. Look there first."),
+        PAST_DEADLINE: t("I was not running when it was due, and it would have come too late."),
+        RefusalReason.CHANNEL_GONE: t("The channel is gone. An admin chooses another with {command}.", command=setup),
+        RefusalReason.CHANNEL_ARCHIVED: t(
+            "The channel is archived. An admin chooses another with {command}.", command=setup
+        ),
+        RefusalReason.NOT_IN_CHANNEL: t("I am not in that channel. Somebody there has to invite me."),
+        RefusalReason.MISSING_RIGHT: t(
+            "I lack the permission {right}. An admin of that server gives it to me.", right=right
+        ),
+        RefusalReason.MESSAGE_GONE: t("My message there was deleted by hand."),
+        RefusalReason.PINS_FULL: t("The pin list there is full. Unpin something there, then pin this again."),
+        RefusalReason.CLOSED_DM: t("They take no direct messages from me."),
+        RefusalReason.PERSON_GONE: t("That person is not there any more."),
+        RefusalReason.NAME_TAKEN: t(
+            "A channel of that name is there already, archived or private. Choose another name."
+        ),
+        RefusalReason.LIMIT_REACHED: t("The platform's limit is reached there. Remove something there first."),
+        RefusalReason.TOO_LONG: t("It is too long for one message there."),
+        RefusalReason.WORKSPACE_GONE: t("I was removed from there. Invite me again and nothing is lost."),
+        RefusalReason.NOT_ACCEPTED: t("The platform did not take it. Try another name or channel."),
+        "token refused": t("My token is no longer taken there. Whoever runs me has to renew it."),
+    }

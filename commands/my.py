@@ -1,0 +1,95 @@
+"""/my: what is mine, and what is kept about me."""
+
+from __future__ import annotations
+
+from bot.interaction.asking import RUN
+from bot.interaction.invocation import Invocation
+from bot.interaction.spec import action, command
+from bot.ui.model import Block, Bold, Button, Heading, Items, Line, Reply, When, buttons, reply, say
+from bot.ui.text import Message, n, t
+
+
+@command("my things", summary="See what is yours")
+async def things(call: Invocation) -> Reply:
+    return reply(
+        Heading(t("Your things")),
+        buttons(
+            Button(t("What I shared"), RUN, ("", "resources.mine")),
+            Button(t("What I keep"), RUN, ("", "resources.kept")),
+            Button(t("My data"), RUN, ("", "my.data")),
+        ),
+    )
+
+
+@command("my data", summary="See or delete what is kept about you")
+async def data(call: Invocation) -> Reply:
+    return await _data(call)
+
+
+@action("my.delete")
+async def ask_delete(call: Invocation) -> Reply:
+    """Each consequence first; the button says what it does."""
+    return Reply(
+        (
+            Heading(t("Delete my data")),
+            Items(
+                (
+                    (t("Your name, accounts and role here are deleted."),),
+                    (t("Your shelf, what you follow and what you did not finish are deleted."),),
+                    (t("What you announced and is not posted yet is cancelled."),),
+                    (
+                        t(
+                            "Links you shared stay for your colleagues, credited to “a member”. Remove them first if you want."
+                        ),
+                    ),
+                )
+            ),
+            say(t("It happens in 24 hours. Until then you can change your mind.")),
+            buttons(
+                Button(t("Delete my data in 24 hours"), "my.delete-now", (), "danger"),
+                Button(t("Keep my data"), "my.keep"),
+            ),
+        )
+    )
+
+
+@action("my.delete-now")
+async def delete(call: Invocation) -> Reply:
+    at = await call.services.my_data.delete(call.actor)
+    said = t("Your data will be deleted {when}.", when=When(at))
+    return reply(said, t("Until then you can undo this."), buttons(Button(t("Undo"), "my.keep", (), "primary")))
+
+
+@action("my.keep")
+async def keep(call: Invocation) -> Reply:
+    await call.services.my_data.keep(call.actor)
+    return reply(t("Nothing is deleted. Everything stays as it was."))
+
+
+async def _data(call: Invocation) -> Reply:
+    found = await call.services.my_data.show(call.actor)
+    accounts = tuple((f"{account.platform.value.capitalize()}: ", Bold(account.name)) for account in found.accounts)
+    rows = tuple(_row(name, count) for name, count in found.rows.items() if count)
+    blocks: list[Block] = [Heading(t("What is kept about you")), Items((*accounts, *rows))]
+    if found.audit:
+        blocks.append(say(t("Who changed something about you:")))
+        blocks.append(Items(tuple((entry.act, ", ", When(entry.at)) for entry in found.audit)))
+    if found.delete_at is not None:
+        blocks.append(say(t("It will be deleted {when}.", when=When(found.delete_at))))
+        blocks.append(buttons(Button(t("Undo"), "my.keep", (), "primary")))
+    else:
+        blocks.append(buttons(Button(t("Delete my data"), "my.delete", (), "danger")))
+    return Reply(tuple(blocks))
+
+
+def _row(name: str, count: int) -> Line:
+    words: dict[str, Message] = {
+        "shared": n("{count} resource that you shared", "{count} resources that you shared", count),
+        "kept": n("{count} thing on your shelf", "{count} things on your shelf", count),
+        "follows": n("{count} topic that you follow", "{count} topics that you follow", count),
+        "announcements": n("{count} announcement", "{count} announcements", count),
+        "drafts": n("{count} form that you did not finish", "{count} forms that you did not finish", count),
+        "revisions": n("{count} change that you made", "{count} changes that you made", count),
+        "audit": n("{count} entry about what you did", "{count} entries about what you did", count),
+    }
+    return (words.get(name) or n("{count} other entry", "{count} other entries", count),)

@@ -1,0 +1,76 @@
+"""/staffroom: the front door, help, and what this bot is and keeps."""
+
+from __future__ import annotations
+
+from bot.domain.people import Role
+from bot.interaction.asking import RUN
+from bot.interaction.invocation import Invocation
+from bot.interaction.spec import command
+from bot.ui.model import Block, Bold, Button, Command, Heading, Items, Reply, buttons, reply, say
+from bot.ui.text import t
+from commands.announcements import troubles
+from commands.reference import help_reply
+
+
+@command("staffroom home", summary="Open the front door")
+async def home(call: Invocation) -> Reply:
+    blocks: list[Block] = [Heading(call.community.name)]
+    blocks.extend(await troubles(call))
+    drafts = await call.services.drafts.open(call.actor)
+    if drafts:
+        blocks.append(say(t("You began these and did not finish them:")))
+        opens = [Button(t("Go on {number}", number=i), "form.open", (d.id,)) for i, d in enumerate(drafts[:5], 1)]
+        titles = [call.forms.spec(draft.form) for draft in drafts[:5]]
+        blocks.append(Items(tuple((spec.title if spec else "…",) for spec in titles), start=1))
+        blocks.append(buttons(*opens))
+    if call.community.zone is None and call.role >= Role.ADMIN:
+        blocks.append(say(t("Two things are not set yet: the community's time zone and its channels.")))
+        blocks.append(buttons(Button(t("Set up"), RUN, ("", "staffroom.setup"), "primary")))
+    blocks.append(say(t("What would you like to do?")))
+    blocks.append(
+        buttons(
+            Button(t("Find"), "find.open", (), "primary"),
+            Button(t("Share"), "resource.share"),
+            Button(t("Topics"), RUN, ("", "topics.list")),
+            Button(t("My things"), RUN, ("", "my.things")),
+            Button(t("Help"), RUN, ("", "staffroom.help")),
+        )
+    )
+    return Reply(tuple(blocks))
+
+
+@command("staffroom help", summary="See everything I can do")
+async def show_help(call: Invocation) -> Reply:
+    return help_reply(call)
+
+
+@command("staffroom about", summary="What Staffroom is")
+async def about(call: Invocation) -> Reply:
+    return reply(
+        t("Staffroom is the memory and the clock of this network: links worth keeping stay findable, and what is "
+          "announced arrives once and on time."),
+        t("It is free, runs on a computer of {community}'s own, and reads no conversations.", community=call.community.name),
+        say(t("Who sees what, and for how long: {command}", command=Command("staffroom privacy"))),
+    )  # fmt: skip
+
+
+@command("staffroom privacy", summary="What is kept, who sees it, for how long")
+async def privacy(call: Invocation) -> Reply:
+    kept = (
+        (Bold(t("Your name and account")), ": ", t("until you delete them. Colleagues see your name on what you share.")),
+        (Bold(t("What you share")), ": ", t("until it is removed. Everybody here can find it.")),
+        (Bold(t("What you keep and follow")), ": ", t("until you take it back. Only you see it.")),
+        (Bold(t("What you typed and did not finish")), ": ", t("7 days. Only you see it.")),
+        (Bold(t("What moderators and admins did")), ": ", t("who, what and when, never the words. You can see what "
+                                                            "concerns you.")),
+    )  # fmt: skip
+    return Reply(
+        (
+            Heading(t("What I keep")),
+            say(t("I read no conversations. I am told only what you give me: commands, buttons, forms, and a message "
+                  "that somebody points at.")),
+            Items(kept),
+            say(t("I hold no student records. Please leave students' names out of what you write.")),
+            say(t("See or delete yours with {command}.", command=Command("my data"))),
+        )
+    )  # fmt: skip
