@@ -37,20 +37,3 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
-
-
-class ShiftedClock:
-    """Domain time as the machine's plus an offset, which only tests and the rehearsal room set."""
-
-    def __init__(self, machine: MachineClock, offset: timedelta = timedelta()) -> None:
-        self._machine = machine
-        self._offset = offset
-
-    def now(self) -> datetime:
-        return self._machine.now() + self._offset
-
-    def shift(self) -> timedelta:
-        return self._offset
-
-    def move_to(self, offset: timedelta) -> None:
-        self._offset = offset

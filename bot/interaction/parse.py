@@ -13,6 +13,8 @@ from bot.interaction.spec import CommandSpec
 
 _SMART = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\u00a0": " "})
 _NEAR = 55
+ROOT = "staffroom"
+"""The commands under this word may be typed without it: on Slack it is the command's own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,11 @@ def parse(text: str, registry: Registry) -> Parsed | Group | Unknown:
     line = text.translate(_SMART).strip().removeprefix("/").strip()
     words = line.split()
     for count in (3, 2, 1):
-        command = registry.commands.get(" ".join(word.lower() for word in words[:count]))
+        path = " ".join(word.lower() for word in words[:count])
+        command = registry.commands.get(path) or registry.commands.get(f"{ROOT} {path}")
         if command is not None and len(words) >= count:
             return parse_options(command, _after(line, count))
-    group = tuple(c for c in registry.commands.values() if f"{c.path} ".startswith(f"{line.lower()} "))
+    group = tuple(c for c in registry.commands.values() if _begins(c.path, line.lower()))
     if group or not words:
         return Group(group or tuple(registry.commands.values()))
     return _unknown(line, words, registry)
@@ -105,6 +108,16 @@ def _tokens(text: str, names: Iterable[str]) -> Iterable[tuple[str | None, str, 
             at += len(found)
 
 
+def _typed_as(registry: Registry) -> list[str]:
+    """Return every way in which a command's path can be typed."""
+    short = [path.removeprefix(f"{ROOT} ") for path in registry.commands if path.startswith(f"{ROOT} ")]
+    return [*registry.commands, *short]
+
+
+def _begins(path: str, typed: str) -> bool:
+    return f"{path} ".startswith(f"{typed} ") or f"{path} ".startswith(f"{ROOT} {typed} ")
+
+
 def _after(line: str, count: int) -> str:
     parts = line.split(None, count)
     return parts[count] if len(parts) > count else ""
@@ -116,7 +129,8 @@ def _unknown(line: str, words: list[str], registry: Registry) -> Unknown:
         typed = " ".join(words[:count]).lower()
         if len(words) < count:
             break
-        for path, score, _ in process.extract(typed, registry.commands.keys(), scorer=fuzz.ratio, limit=5):
+        for path, score, _ in process.extract(typed, _typed_as(registry), scorer=fuzz.ratio, limit=5):
+            path = path if path in registry.commands else f"{ROOT} {path}"
             if score > best.get(path, (_NEAR, 0))[0]:
                 best[path] = (score, count)
     ranked = sorted(best, key=lambda path: -best[path][0])[:3]

@@ -17,7 +17,7 @@ from bot.domain.community import Workspace, WorkspaceState
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.ports.platform import Ambiguous, Done, Outcome, RefusalReason, Refused, Retry, Target, TokenRefused
 from bot.ports.storage import Storage
-from bot.services.bell import Bell
+from bot.services.bell import Bell, wait_for_ring
 from bot.services.composing import Composed, compose_delivery
 from bot.services.sending import Post
 
@@ -42,10 +42,10 @@ class Deliveries:
         self._post = post
         self._owner = owner
 
-    async def run(self) -> None:
-        """Send what falls due until cancelled."""
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Send what falls due until *stopping*; what is being sent is finished and recorded first."""
         rung = self._bell.listen()
-        while True:
+        while not stopping.is_set():
             rung.clear()
             if await self.send_due() == 0:
                 await self._wait(rung)
@@ -65,13 +65,7 @@ class Deliveries:
         seconds = self._post.policy.longest_wait
         if due is not None:
             seconds = min(seconds, max(0.05, (due - self._clock.now()).total_seconds()))
-        sleep = asyncio.ensure_future(self._machine.sleep(seconds))
-        ring = asyncio.ensure_future(rung.wait())
-        try:
-            await asyncio.wait({sleep, ring}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            sleep.cancel()
-            ring.cancel()
+        await wait_for_ring(rung, self._machine, seconds)
 
     async def _settle_expired_leases(self) -> None:
         now = self._machine.now()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from datetime import timedelta
 from typing import assert_never
 
@@ -16,12 +15,13 @@ from bot.domain.ids import CommunityId, TopicId
 from bot.domain.topics import TopicChannel, channel_name
 from bot.ports.platform import Ambiguous, Done, Messenger, Outcome, RefusalReason, Refused, Retry, Target, TokenRefused
 from bot.ports.storage import Storage
-from bot.services.bell import Bell
+from bot.services.bell import Bell, wait_for_ring
 from bot.services.composing import Composed, compose_card
 from bot.services.sending import Post
 
 NO_CHANNEL = "no channel chosen"
 ANSWER_LOST = "no answer"
+LOOK_AGAIN = 2.0  # seconds; a change made in this process is seen at once
 
 
 class Placements:
@@ -34,15 +34,13 @@ class Placements:
         self._post = post
         self._owner = owner
 
-    async def run(self) -> None:
-        """Reconcile until cancelled."""
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Reconcile until *stopping*; what is being shown is finished and recorded first."""
         rung = self._bell.listen()
-        while True:
+        while not stopping.is_set():
             rung.clear()
             if await self.reconcile() == 0:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(self._post.policy.longest_wait):
-                        await rung.wait()
+                await wait_for_ring(rung, self._machine, LOOK_AGAIN)
 
     async def reconcile(self) -> int:
         """Bring one batch up to date and return how many rows were claimed."""

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.domain.community import Channel, Community, Purpose, Workspace, WorkspaceState
 from bot.domain.delivery import DeliveryState
-from bot.domain.people import Platform, Role, RoleGrant
+from bot.domain.people import Role, RoleGrant
 from bot.domain.records import AuditEntry
 from bot.errors import UserError
 from bot.interaction.invocation import Actor
-from bot.ports.platform import ChannelSeen, Messenger
+from bot.ports.platform import ChannelSeen
 from bot.ports.storage import Storage
 from bot.services.bell import Bell
+from bot.services.sending import Post
 from bot.ui.text import t
 
 _CODE = "first admin code"
@@ -36,14 +37,11 @@ class Standing:
 
 
 class Setup:
-    def __init__(
-        self, storage: Storage, clock: Clock, bell: Bell, messengers: Mapping[Platform, Messenger], fixed_zone: bool
-    ) -> None:
+    def __init__(self, storage: Storage, clock: Clock, bell: Bell, post: Post) -> None:
         self._storage = storage
         self._clock = clock
         self._bell = bell
-        self._messengers = messengers
-        self.fixed_zone = fixed_zone
+        self._post = post
 
     async def first_admin_code(self) -> str | None:
         """Return the one-time code for the first admin, made when first asked; None once somebody used it."""
@@ -80,6 +78,7 @@ class Setup:
             entry = AuditEntry(actor.id, "set name and zone", "community", actor.community_id, self._clock.now())
             await uow.records.audit(entry)
             await uow.commit()
+        self._bell.ring()
 
     async def set_channels(self, actor: Actor, chosen: Mapping[Purpose, Channel]) -> None:
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
@@ -94,9 +93,10 @@ class Setup:
     async def channels(self, actor: Actor) -> Sequence[ChannelSeen]:
         """Return the channels that the bot can see in the actor's workspace."""
         workspace = actor.workspace
-        if workspace is None or workspace.platform not in self._messengers:
+        messenger = self._post.messenger(workspace) if workspace else None
+        if workspace is None or messenger is None:
             return ()
-        return await self._messengers[workspace.platform].channels(workspace.external_id)
+        return await messenger.channels(workspace.external_id)
 
     async def chosen(self, actor: Actor, workspace: Workspace) -> Mapping[Purpose, Channel]:
         async with self._storage.read(actor.community_id) as uow:

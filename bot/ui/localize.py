@@ -73,7 +73,8 @@ class Localizer:
             case Message():
                 return self._message(part)
             case Command(path, rest):
-                return (Code(f"{self.command_prefix}{path} {rest}".rstrip()),)
+                typed = path.removeprefix("staffroom ") if self.command_prefix.endswith("staffroom ") else path
+                return (Code(f"{self.command_prefix}{typed} {rest}".rstrip()),)
             case Bold(words):
                 return (Bold(self.words(words)),)
             case Link(words, url):

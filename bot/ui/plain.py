@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_timezone_name
 
 from bot.ui.model import (
@@ -34,8 +35,17 @@ from bot.ui.model import (
 from bot.ui.text import Message
 
 
+def spoken_locale(locale: str) -> str:
+    """Return *locale* (``en-US``, ``es_ES``) as Babel knows it, English where it does not."""
+    try:
+        return str(Locale.parse(locale.replace("-", "_")))
+    except (ValueError, UnknownLocaleError):
+        return "en"
+
+
 def spoken(when: When, zone: str | None, locale: str = "en") -> str:
     """Return the instant in words, in *zone* (UTC if None) with the zone named: "Tuesday, October 6, 2026, 4:00 PM"."""
+    locale = spoken_locale(locale)
     tz = ZoneInfo(zone) if zone else UTC
     local = when.instant.astimezone(tz)
     day = format_date(local.date(), "full", locale=locale)

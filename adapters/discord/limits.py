@@ -1,0 +1,42 @@
+"""What Discord takes, in characters and counts."""
+
+from __future__ import annotations
+
+from bot.domain.people import Platform
+from bot.ports.platform import Capabilities
+
+MESSAGE_TEXT = 4000
+"""All TextDisplays of one message together."""
+COMPONENTS = 40
+BUTTONS_IN_ROW = 5
+OPTIONS = 25
+OPTION_TEXT = 100
+LINK_BUTTON_URL = 512
+IMAGE_DESCRIPTION = 1024
+DESCRIPTION = 100
+MENU_NAME = 32
+TEXT_INPUT = 4000
+STRING_OPTION = 6000
+CHANNEL_NAME = 100
+CHANNEL_TOPIC = 1024
+
+CAPABILITIES = Capabilities(
+    platform=Platform.DISCORD,
+    command_prefix="/",
+    # Less than MESSAGE_TEXT: an address grows when its marks are percent-encoded, which nobody can count before.
+    message_text=3500,
+    paragraph=3500,
+    heading=200,
+    components=COMPONENTS,
+    button_label=80,
+    buttons_in_row=BUTTONS_IN_ROW,
+    select_options=OPTIONS,
+    option_label=OPTION_TEXT,
+    form_title=45,
+    field_label=45,
+    field_hint=100,
+    field_text=TEXT_INPUT,
+    form_options=OPTIONS,
+    problems_at_fields=False,
+    shows_zone=True,
+)

@@ -1,0 +1,82 @@
+"""What others see in the room: the bot's own messages, pins and channels."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from adapters.rehearsal.limits import Unreachable, classify
+from adapters.rehearsal.pages import Pages
+from adapters.rehearsal.room import Room
+from bot.ports.platform import ChannelSeen, Done, Outcome, RefusalReason, Target
+from bot.ports.room import RoomMessage
+from bot.ui.model import Reply
+
+
+class RoomMessenger:
+    def __init__(self, room: Room, pages: Pages) -> None:
+        self._room = room
+        self._pages = pages
+
+    async def send(self, target: Target, reply: Reply, key: str) -> Outcome:
+        return await _outcome(lambda: self._send(target, reply, key))
+
+    async def edit(self, target: Target, message: str, reply: Reply) -> Outcome:
+        html, text = self._pages.written(reply)
+        return await _outcome(lambda: self._change(message, lambda old: replace(old, html=html, text=text)))
+
+    async def delete(self, target: Target, message: str) -> Outcome:
+        return await _outcome(lambda: self._delete(message))
+
+    async def pin(self, target: Target, message: str) -> Outcome:
+        return await _outcome(lambda: self._change(message, lambda old: replace(old, pinned=True)))
+
+    async def unpin(self, target: Target, message: str) -> Outcome:
+        return await _outcome(lambda: self._change(message, lambda old: replace(old, pinned=False)))
+
+    async def open_channel(self, workspace: str, name: str, about: str) -> Outcome:
+        return await _outcome(lambda: self._open(workspace, name))
+
+    async def join_channel(self, workspace: str, channel: str) -> Outcome:
+        return await _outcome(lambda: self._join(workspace, channel))
+
+    async def channels(self, workspace: str) -> Sequence[ChannelSeen]:
+        try:
+            return [ChannelSeen(c.id, c.name, c.private) for c in await self._room.channels(workspace)]
+        except Unreachable:
+            return []
+
+    async def _send(self, target: Target, reply: Reply, key: str) -> Done:
+        html, text = self._pages.written(reply)
+        if target.user:
+            return Done((await self._room.write_to(target.workspace, target.user, html, text, key)).id)
+        channel = await self._room.channel(target.workspace, target.channel)
+        return Done((await self._room.post(target.workspace, channel, html, text, key)).id)
+
+    async def _change(self, message: str, change: Callable[[RoomMessage], RoomMessage]) -> Done:
+        return Done((await self._room.change(message, change)).id)
+
+    async def _delete(self, message: str) -> Done:
+        await self._room.remove(message)
+        return Done(message)
+
+    async def _open(self, workspace: str, name: str) -> Done:
+        known = next((c for c in await self._room.channels(workspace) if c.name == name), None)
+        if known is None:
+            known = await self._room.add_channel(workspace, name)
+        elif known.private:
+            raise Unreachable(RefusalReason.NAME_TAKEN)
+        return Done(known.id, known.name)
+
+    async def _join(self, workspace: str, channel: str) -> Done:
+        found = await self._room.channel(workspace, channel)
+        if found.private:
+            raise Unreachable(RefusalReason.NOT_ACCEPTED)
+        return Done(found.id, found.name)
+
+
+async def _outcome(attempt: Callable[[], Awaitable[Done]]) -> Outcome:
+    try:
+        return await attempt()
+    except (Unreachable, OSError) as error:
+        return classify(error)

@@ -1,0 +1,203 @@
+"""Posting, editing, pinning and the channels to do it in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+import unicodedata
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack.limits import CHANNEL_NAME, PURPOSE
+from adapters.slack.outcomes import FAILURES, classify, code_of
+from adapters.slack.render import Reader, Wire, message
+from bot.ports.platform import ChannelSeen, Done, Outcome, RefusalReason, Refused, Target
+from bot.ui.model import Reply
+
+KEPT_SECONDS = 60.0
+_PAGE = 200
+_MOST_PAGES = 50
+
+Answer = dict[str, Any]
+Call = Awaitable[AsyncSlackResponse]
+
+
+def mark_of(key: str) -> str:
+    """Return what stands in a message for *key*: short, and nobody can read anything from it."""
+    return hashlib.sha256(key.encode()).hexdigest()[:25]
+
+
+def channel_name(name: str) -> str:
+    """Return *name* as Slack takes it for a channel: a-z, 0-9, - and _, at most 80."""
+    folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9_]+", "-", folded).strip("-_")[:CHANNEL_NAME].rstrip("-_")
+
+
+class SlackMessenger:
+    """A direct message's id is ``conversation/ts``, because Slack edits and deletes it only by its conversation.
+
+    *web* must not retry by itself: what became of a post is for whoever asked for it to find out.
+    """
+
+    def __init__(self, web: AsyncWebClient, reader: Reader, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._web = web
+        self._reader = reader
+        self._monotonic = monotonic
+        self._team = ""
+        self._seen: tuple[float, tuple[ChannelSeen, ...]] | None = None
+
+    def serves(self, team: str) -> None:
+        """From now on only *team* is sent to: ids of channels may be the same in two workspaces."""
+        self._team = team
+
+    async def send(self, target: Target, reply: Reply, key: str) -> Outcome:
+        mark = mark_of(key)
+        body = self._body(reply)
+        if body["blocks"]:
+            body["blocks"][0]["block_id"] = f"staffroom:{mark}"
+        metadata = {"event_type": "staffroom", "event_payload": {"key": mark}}
+        done = await self._ask(
+            target.workspace,
+            lambda: self._web.chat_postMessage(
+                channel=target.user or target.channel,
+                **body,
+                metadata=metadata,
+                parse="none",
+                unfurl_links=False,
+                unfurl_media=False,
+            ),
+        )
+        if not isinstance(done, dict):
+            gone = target.user and done == Refused(RefusalReason.CHANNEL_GONE)
+            return Refused(RefusalReason.PERSON_GONE) if gone else done
+        return Done(f"{done['channel']}/{done['ts']}" if target.user else str(done["ts"]))
+
+    async def edit(self, target: Target, message: str, reply: Reply) -> Outcome:
+        channel, ts = _address(target, message)
+        body = self._body(reply)
+        done = await self._ask(
+            target.workspace, lambda: self._web.chat_update(channel=channel, ts=ts, **body, parse="none")
+        )
+        return Done(message) if isinstance(done, dict) else done
+
+    async def delete(self, target: Target, message: str) -> Outcome:
+        channel, ts = _address(target, message)
+        done = await self._ask(target.workspace, lambda: self._web.chat_delete(channel=channel, ts=ts))
+        return Done(message) if isinstance(done, dict) else done
+
+    async def pin(self, target: Target, message: str) -> Outcome:
+        channel, ts = _address(target, message)
+        done = await self._ask(
+            target.workspace, lambda: self._web.pins_add(channel=channel, timestamp=ts), already=("already_pinned",)
+        )
+        return Done(message) if isinstance(done, dict) else done
+
+    async def unpin(self, target: Target, message: str) -> Outcome:
+        channel, ts = _address(target, message)
+        done = await self._ask(
+            target.workspace,
+            lambda: self._web.pins_remove(channel=channel, timestamp=ts),
+            already=("no_pin", "not_pinned"),
+        )
+        return Done(message) if isinstance(done, dict) else done
+
+    async def open_channel(self, workspace: str, name: str, about: str) -> Outcome:
+        wanted = channel_name(name)
+        made = await self._ask(workspace, lambda: self._web.conversations_create(name=wanted))
+        if made == Refused(RefusalReason.NAME_TAKEN):
+            return await self._adopt(workspace, wanted)
+        if not isinstance(made, dict):
+            return made
+        self._seen = None
+        channel = made["channel"]
+        if about:
+            described = await self._ask(
+                workspace, lambda: self._web.conversations_setPurpose(channel=channel["id"], purpose=about[:PURPOSE])
+            )
+            if not isinstance(described, dict):  # the channel is there all the same
+                structlog.get_logger().warning("slack.purpose_not_set", outcome=type(described).__name__)
+        return _channel_done(channel)
+
+    async def join_channel(self, workspace: str, channel: str) -> Outcome:
+        """A private channel is refused as one that the bot is not in, whether Slack lets it see it or not."""
+        known = await self._ask(workspace, lambda: self._web.conversations_info(channel=channel))
+        if not isinstance(known, dict):
+            return known
+        return await self._join(workspace, known["channel"])
+
+    async def channels(self, workspace: str) -> Sequence[ChannelSeen]:
+        if self._seen is not None and self._monotonic() - self._seen[0] < KEPT_SECONDS:
+            return self._seen[1]
+        listed = await self._list(workspace, exclude_archived=True)
+        if not isinstance(listed, list):
+            return self._seen[1] if self._seen else ()
+        found = tuple(ChannelSeen(channel["id"], channel["name"]) for channel in listed)
+        self._seen = (self._monotonic(), found)
+        return found
+
+    async def _adopt(self, workspace: str, name: str) -> Outcome:
+        listed = await self._list(workspace, exclude_archived=False)
+        if not isinstance(listed, list):
+            return listed
+        channel = next((channel for channel in listed if channel["name"] == name), None)
+        if channel is None or channel.get("is_archived"):
+            return Refused(RefusalReason.NAME_TAKEN)
+        return await self._join(workspace, channel)
+
+    async def _join(self, workspace: str, channel: Answer) -> Outcome:
+        if channel.get("is_private"):
+            return Refused(RefusalReason.NOT_IN_CHANNEL)
+        if channel.get("is_archived"):
+            return Refused(RefusalReason.CHANNEL_ARCHIVED)
+        if channel.get("is_member"):
+            return _channel_done(channel)
+        joined = await self._ask(workspace, lambda: self._web.conversations_join(channel=channel["id"]))
+        return _channel_done(channel) if isinstance(joined, dict) else joined
+
+    async def _list(self, workspace: str, *, exclude_archived: bool) -> list[Answer] | Outcome:
+        found: list[Answer] = []
+        cursor = ""
+        for _ in range(_MOST_PAGES):
+            page = await self._ask(workspace, partial(self._page, cursor, exclude_archived))
+            if not isinstance(page, dict):
+                return page
+            found += page["channels"]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return found
+
+    async def _page(self, cursor: str, exclude_archived: bool) -> AsyncSlackResponse:
+        return await self._web.conversations_list(
+            types="public_channel", exclude_archived=exclude_archived, limit=_PAGE, cursor=cursor or None
+        )
+
+    async def _ask(self, workspace: str, call: Callable[[], Call], already: tuple[str, ...] = ()) -> Answer | Outcome:
+        """Return Slack's answer, or what its failure means; *already* are refusals that say it is so already."""
+        if self._team and workspace != self._team:
+            return Refused(RefusalReason.WORKSPACE_GONE)
+        try:
+            response = await call()
+        except FAILURES as error:
+            settled = isinstance(error, SlackApiError) and code_of(error) in already
+            return {} if settled else classify(error)
+        return dict(response.data) if isinstance(response.data, dict) else {}
+
+    def _body(self, reply: Reply) -> Wire:
+        return message(reply, self._reader)
+
+
+def _channel_done(channel: Answer) -> Done:
+    return Done(str(channel["id"]), str(channel["name"]))
+
+
+def _address(target: Target, message: str) -> tuple[str, str]:
+    conversation, slash, ts = message.rpartition("/")
+    return (conversation, ts) if slash else (target.channel, message)

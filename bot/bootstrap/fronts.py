@@ -1,0 +1,45 @@
+"""Which fronts an installation has, from its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from adapters.discord.client import DiscordFront
+from adapters.rehearsal.client import RehearsalFront
+from adapters.slack.client import SlackFront
+from bot.bootstrap.house import Ground
+from bot.config import Settings
+from bot.ports.platform import Front
+
+
+def platform_fronts(settings: Settings) -> Callable[[Ground], Sequence[Front]]:
+    """Return what makes the fronts of the platforms that are configured."""
+
+    def make(ground: Ground) -> Sequence[Front]:
+        fronts: list[Front] = []
+        if settings.discord.token is not None:
+            token, at = settings.discord.token.get_secret_value(), settings.discord
+            fronts.append(
+                DiscordFront(token, ground.registry, ground.languages, ground.notebook, at.api_url, at.gateway_url)
+            )
+        if settings.slack.bot_token is not None and settings.slack.app_token is not None:
+            bot_token, app_token = settings.slack.bot_token, settings.slack.app_token
+            fronts.append(
+                SlackFront(
+                    bot_token.get_secret_value(),
+                    app_token.get_secret_value(),
+                    ground.registry,
+                    ground.languages,
+                    ground.notebook,
+                    settings.slack.api_url,
+                    settings.slack.short_commands,
+                )
+            )
+        return fronts
+
+    return make
+
+
+def rehearsal_front(settings: Settings, ground: Ground, zone: Callable[[], str | None]) -> RehearsalFront:
+    hosts = () if settings.rehearsal.host in ("127.0.0.1", "::1", "localhost") else (settings.rehearsal.host,)
+    return RehearsalFront(ground.registry, ground.languages, ground.storage.room, ground.clock, zone, hosts)

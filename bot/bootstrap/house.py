@@ -1,0 +1,136 @@
+"""One database with the fronts that live on it: the real platforms, or the rehearsal room."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.bootstrap.clocks import HouseClock
+from bot.clock import MachineClock, SystemClock
+from bot.config import Settings
+from bot.interaction.dispatch import Dispatcher, Surroundings
+from bot.interaction.registry import Registry
+from bot.interaction.spec import Spec
+from bot.ports.platform import Front, Notebook
+from bot.services import Services
+from bot.services.access import Access
+from bot.services.announcements import Announcements
+from bot.services.bell import Bell
+from bot.services.deliveries import Deliveries
+from bot.services.drafts import Drafts
+from bot.services.housekeeping import Housekeeping
+from bot.services.joining import Joining
+from bot.services.my_data import MyDataKeeping
+from bot.services.pins import Pins
+from bot.services.placements import Placements
+from bot.services.resources import Resources
+from bot.services.sending import Policy, Post
+from bot.services.setup import Setup
+from bot.services.shelf import Shelf
+from bot.services.topics import Topics
+from bot.services.undo import Undo
+from bot.ui.language import Languages
+from commands import ALL_COMMANDS
+from storage.unit_of_work import SqlStorage, open_storage
+
+SHIFT = "clock shift in seconds"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a house's fronts are built on."""
+
+    storage: SqlStorage
+    clock: HouseClock
+    machine: MachineClock
+    registry: Registry
+    languages: Languages
+    notebook: Notebook
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    ground: Ground
+    fronts: Sequence[Front]
+    services: Services
+    dispatcher: Dispatcher
+    deliveries: Deliveries
+    placements: Placements
+    housekeeping: Housekeeping
+    bell: Bell
+
+
+class Notes:
+    """A notebook in the installation's settings."""
+
+    def __init__(self, storage: SqlStorage) -> None:
+        self._storage = storage
+
+    async def get(self, name: str) -> str | None:
+        return await self._storage.installation.setting(f"note {name}")
+
+    async def set(self, name: str, value: str) -> None:
+        await self._storage.installation.set_setting(f"note {name}", value)
+
+
+@asynccontextmanager
+async def open_ground(url: str, backups: Path | None, specs: Sequence[Spec] = ALL_COMMANDS) -> AsyncIterator[Ground]:
+    """Open the database, migrating it first, with the domain clock it was left at."""
+    machine = SystemClock()
+    storage = await open_storage(url, backup_dir=backups, machine=machine)
+    try:
+        shift = timedelta(seconds=float(await storage.installation.setting(SHIFT) or 0))
+        clock = HouseClock(machine, shift, lambda s: storage.installation.set_setting(SHIFT, str(s.total_seconds())))
+        yield Ground(storage, clock, machine, Registry.of(specs), Languages.packaged(), Notes(storage))
+    finally:
+        await storage.close()
+
+
+def build(
+    ground: Ground, settings: Settings, fronts: Callable[[Ground], Sequence[Front]], policy: Policy | None = None
+) -> House:
+    """Return the house with the fronts that *fronts* makes on *ground*."""
+    policy = policy or Policy()
+    here = fronts(ground)
+    bell = Bell()
+    messengers = {front.platform: front.messenger for front in here}
+    capabilities = {front.platform: front.capabilities for front in here}
+    post = Post(messengers, capabilities, ground.languages, policy)
+    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+    placements = Placements(ground.storage, ground.machine, bell, post, owner)
+    deliveries = Deliveries(ground.storage, ground.clock, ground.machine, bell, post, owner)
+    services = _services(ground, settings, bell, post, placements)
+    around = Surroundings(ground.registry, services, ground.languages, ground.clock, ground.machine, capabilities)
+    ground.clock.on_move(bell.ring)
+    keeping = Housekeeping(ground.clock, ground.machine, bell, services.announcements, services.my_data)
+    return House(ground, here, services, Dispatcher(around), deliveries, placements, keeping, bell)
+
+
+def _services(
+    ground: Ground,
+    settings: Settings,
+    bell: Bell,
+    post: Post,
+    placements: Placements,
+) -> Services:
+    storage, clock, told = ground.storage, ground.clock, settings.community
+    joining = Joining(storage, clock, bell, told.mode, told.name, told.time_zone)
+    return Services(
+        access=Access(storage, clock, joining),
+        announcements=Announcements(storage, clock, bell, post),
+        drafts=Drafts(storage, clock),
+        joining=joining,
+        my_data=MyDataKeeping(storage, clock),
+        pins=Pins(storage, clock, bell),
+        placements=placements,
+        resources=Resources(storage, clock, bell),
+        setup=Setup(storage, clock, bell, post),
+        shelf=Shelf(storage, clock),
+        topics=Topics(storage, clock, bell),
+        undo=Undo(storage, clock, bell),
+    )

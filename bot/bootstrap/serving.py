@@ -1,0 +1,101 @@
+"""``staffroom run``: every house that the settings ask for, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from adapters.web.server import WebServer
+from bot.bootstrap.fronts import platform_fronts
+from bot.bootstrap.house import House, build, open_ground
+from bot.bootstrap.rehearsal import build_rehearsal, follow_zone, settle_in
+from bot.bootstrap.sample import fill_sample
+from bot.bootstrap.supervision import run_house
+from bot.config import Settings
+from bot.domain.people import Platform
+from bot.ports.platform import Front, FrontStopped
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What there is to say once everything runs. *room* is the rehearsal room's address, *code* the first admin's."""
+
+    room: str | None
+    platforms: tuple[Platform, ...]
+    code: str | None
+    filled: bool
+
+
+class PortTaken(Exception):
+    """Something else listens on the rehearsal room's port."""
+
+
+async def serve(
+    settings: Settings,
+    sample: bool,
+    started: Callable[[Started], None],
+    stopped: Callable[[Front, FrontStopped], None],
+) -> None:
+    """Run until SIGINT or SIGTERM. Raises PortTaken."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stopping.set)
+    async with AsyncExitStack() as stack:
+        code: str | None = None
+        running: list[asyncio.Task[None]] = []
+        if settings.platform_configured:
+            ground = await stack.enter_async_context(open_ground(settings.main_database_url, settings.data / "backups"))
+            house = build(ground, settings, platform_fronts(settings))
+            code = await house.services.setup.first_admin_code()
+            running.append(asyncio.create_task(run_house(house, stopping, stopped)))
+        room, filled = None, False
+        if settings.rehearsal_enabled:
+            house, room, filled, tasks = await _open_room(stack, settings, sample, stopping, stopped)
+            running += tasks
+            code = code or await house.services.setup.first_admin_code()
+        platforms = tuple(
+            platform
+            for platform, there in (
+                (Platform.DISCORD, settings.discord_configured),
+                (Platform.SLACK, settings.slack_configured),
+            )
+            if there
+        )
+        started(Started(room, platforms, code, filled))
+        await stopping.wait()
+        await asyncio.gather(*running)
+
+
+async def _open_room(
+    stack: AsyncExitStack,
+    settings: Settings,
+    sample: bool,
+    stopping: asyncio.Event,
+    stopped: Callable[[Front, FrontStopped], None],
+) -> tuple[House, str, bool, list[asyncio.Task[None]]]:
+    ground = await stack.enter_async_context(open_ground(settings.rehearsal_database_url, settings.data / "backups"))
+    house, front, zone = await build_rehearsal(ground, settings)
+    server = WebServer(settings.rehearsal.host, settings.rehearsal.port, front.routes())
+    try:
+        await server.start()
+    except OSError as taken:
+        raise PortTaken(str(settings.rehearsal.port)) from taken
+    stack.push_async_callback(server.stop)
+    running = asyncio.create_task(run_house(house, stopping, stopped))
+    await settle_in(house, zone)
+    following = asyncio.create_task(follow_zone(house, zone))
+    stack.push_async_callback(_end, following)
+    filled = sample and await fill_sample(house)
+    return house, server.url, filled, [running]
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

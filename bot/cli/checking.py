@@ -1,0 +1,47 @@
+"""``staffroom check``: does each configured platform connect, and which right is missing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.bootstrap.fronts import platform_fronts
+from bot.bootstrap.house import open_ground
+from bot.cli.settings import settings_or_exit
+from bot.config import Settings
+from bot.domain.people import Platform
+from bot.ports.platform import Finding
+
+SOMETHING_MISSING = 1
+
+
+def register(app: typer.Typer) -> None:
+    @app.command()
+    def check(data: Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")] = None) -> None:
+        """Say for each configured platform whether it connects and which right is missing."""
+        settings = settings_or_exit(data)
+        if not settings.platform_configured:
+            typer.echo("Neither Discord nor Slack is configured; the rehearsal room needs nothing. See the README.")
+            return
+        number, wrong = 0, 0
+        for platform, findings in asyncio.run(_look(settings)):
+            typer.echo(platform.value.capitalize())
+            for finding in findings:
+                number += 1
+                wrong += not finding.holds
+                typer.echo(f"  {number}. {'ok' if finding.holds else 'MISSING'}: {finding.what}")
+                if finding.remedy:
+                    typer.echo(f"     {finding.remedy}")
+        typer.echo(f"{wrong} of {number} need something." if wrong else f"All {number} hold.")
+        if wrong:
+            raise typer.Exit(SOMETHING_MISSING)
+
+
+async def _look(settings: Settings) -> Sequence[tuple[Platform, Sequence[Finding]]]:
+    settings.data.mkdir(parents=True, exist_ok=True)
+    async with open_ground(settings.main_database_url, settings.data / "backups") as ground:
+        return [(front.platform, await front.check()) for front in platform_fronts(settings)(ground)]

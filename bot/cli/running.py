@@ -1,0 +1,74 @@
+"""``staffroom run``."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+
+from bot.bootstrap.serving import PortTaken, Started, serve
+from bot.cli.settings import settings_or_exit
+from bot.ports.platform import Front, FrontStopped
+from storage.migrate import SchemaTooNew
+
+CANNOT_START = 1
+
+
+def register(app: typer.Typer) -> None:
+    @app.command()
+    def run(
+        port: Annotated[int | None, typer.Option(help="Port of the rehearsal room.", min=0, max=65535)] = None,
+        data: Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")] = None,
+        sample: Annotated[bool, typer.Option("--sample", help="Fill an empty rehearsal room with a network.")] = False,
+    ) -> None:
+        """Start Staffroom; without a token, the rehearsal room in the browser."""
+        overrides: dict[str, object] = {"rehearsal": {"port": port}} if port is not None else {}
+        settings = settings_or_exit(data, overrides)
+        set_up_logs()
+        try:
+            asyncio.run(serve(settings, sample, _say, _say_stopped))
+        except PortTaken as taken:
+            typer.echo(f"Port {taken} is taken by another program. Start with --port and another number.", err=True)
+            raise typer.Exit(CANNOT_START) from None
+        except SchemaTooNew as newer:
+            typer.echo(str(newer), err=True)
+            raise typer.Exit(CANNOT_START) from None
+        typer.echo("Stopped. Nothing is lost; start again whenever you like.")
+
+
+def set_up_logs() -> None:
+    """One line an event, to standard error, without message bodies or tokens."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _say(started: Started) -> None:
+    typer.echo("Staffroom is running.")
+    if started.platforms:
+        typer.echo(f"It connects to {' and '.join(p.value.capitalize() for p in started.platforms)}.")
+    if started.room:
+        typer.echo(f"Open {started.room}/ in a browser: the rehearsal room, where everything can be tried.")
+        typer.echo("Choose who you are, type / and see.")
+    if not started.platforms:
+        typer.echo("To connect Discord or Slack, see the README; then start again.")
+    if started.code:
+        typer.echo(f"The first admin types this in chat, once: /staffroom setup code:{started.code}")
+    typer.echo("Ctrl-C stops it.")
+
+
+def _say_stopped(front: Front, reason: FrontStopped) -> None:
+    typer.echo(f"{front.platform.value.capitalize()} is not connected: {reason}", err=True)

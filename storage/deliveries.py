@@ -1,0 +1,129 @@
+"""Deliveries as their community sees them; claiming and sending is ``storage.outbox``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import RowMapping, and_, func, select
+from sqlalchemy.sql import ColumnElement
+
+from bot.domain.delivery import Delivery, DeliveryState, NewDelivery
+from bot.domain.ids import CommunityId, DeliveryId, PersonId, WorkspaceId
+from storage.scope import Scope
+from storage.tables import announcements, deliveries
+
+_NEVER_TRIED: Mapping[str, object] = {
+    **dict.fromkeys(("settled_at", "author_told_at", "not_before", "first_tried_at", "quarantine_until", "looked_at")),
+    **dict.fromkeys(("receipt", "reason", "right", "rung"), ""),
+    **dict.fromkeys(("attempts", "looks"), 0),
+    "late": False,
+}
+TROUBLES = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.EXPIRED)
+
+
+class SqlDeliveries:
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def add(self, deliveries_: Sequence[NewDelivery]) -> int:
+        if not deliveries_:
+            return 0
+        now = self._scope.machine.now()
+        # In one order everywhere, so that two transactions adding the same keys cannot wait for one another.
+        rows = [self._row(delivery, now) for delivery in sorted(deliveries_, key=lambda delivery: delivery.key)]
+        new = self._scope.insert(deliveries).on_conflict_do_nothing(index_elements=["community_id", "key"])
+        added = await self._scope.connection.execute(new.returning(deliveries.c.id), rows)
+        return len(added.all())
+
+    def _row(self, delivery: NewDelivery, now: datetime) -> dict[str, object]:
+        return self._scope.row(
+            key=delivery.key,
+            subject_kind=delivery.subject_kind,
+            subject_id=delivery.subject_id,
+            occurrence=delivery.occurrence,
+            kind=delivery.kind,
+            time_revision=delivery.time_revision,
+            workspace_id=delivery.workspace_id,
+            channel=delivery.channel,
+            person_id=delivery.person_id,
+            due_at=delivery.due_at,
+            deadline_at=delivery.deadline_at,
+            created_at=now,
+        )
+
+    async def withdraw_pending(self, subject_kind: str, subject_id: int, at: datetime) -> int:
+        return await self._scope.run(
+            self._scope.update(deliveries)
+            .where(_of(subject_kind, subject_id), deliveries.c.state == DeliveryState.PENDING)
+            .values(state=DeliveryState.WITHDRAWN, settled_at=at)
+        )
+
+    async def of_subject(self, subject_kind: str, subject_id: int, limit: int) -> Sequence[Delivery]:
+        chosen = self._scope.select(deliveries).where(_of(subject_kind, subject_id))
+        newest = chosen.order_by(deliveries.c.due_at.desc(), deliveries.c.id.desc()).limit(limit)
+        return [delivery_of(row) for row in await self._scope.all(newest)]
+
+    async def troubled(self, author: PersonId | None, limit: int) -> Sequence[Delivery]:
+        known = select(announcements.c.id).where(self._scope.mine(announcements))
+        chosen = self._scope.select(deliveries).where(
+            deliveries.c.subject_kind == "announcement",
+            deliveries.c.subject_id.in_(known if author is None else known.where(announcements.c.author_id == author)),
+            deliveries.c.state.in_(TROUBLES),
+            deliveries.c.answered_at.is_(None),
+        )
+        newest = chosen.order_by(deliveries.c.settled_at.desc(), deliveries.c.id.desc()).limit(limit)
+        return [delivery_of(row) for row in await self._scope.all(newest)]
+
+    async def get(self, delivery: DeliveryId) -> Delivery:
+        return delivery_of(await self._scope.get(deliveries, "id", delivery))
+
+    async def answer_trouble(
+        self, delivery: DeliveryId, state: DeliveryState, at: datetime, deadline_at: datetime
+    ) -> bool:
+        values: dict[str, object] = {"state": state, "answered_at": at}
+        if state is DeliveryState.PENDING:
+            values |= {**_NEVER_TRIED, "deadline_at": deadline_at}
+        chosen = self._scope.update(deliveries).where(
+            deliveries.c.id == delivery, deliveries.c.state.in_(TROUBLES), deliveries.c.answered_at.is_(None)
+        )
+        return bool(await self._scope.run(chosen.values(values)))
+
+    async def counts(self) -> Mapping[DeliveryState, int]:
+        by_state = (
+            select(deliveries.c.state, func.count().label("rows"))
+            .where(self._scope.mine(deliveries))
+            .group_by(deliveries.c.state)
+        )
+        return {DeliveryState(row["state"]): row["rows"] for row in await self._scope.all(by_state)}
+
+
+def _of(subject_kind: str, subject_id: int) -> ColumnElement[bool]:
+    return and_(deliveries.c.subject_kind == subject_kind, deliveries.c.subject_id == subject_id)
+
+
+def delivery_of(row: RowMapping) -> Delivery:
+    workspace, person = row["workspace_id"], row["person_id"]
+    return Delivery(
+        id=DeliveryId(row["id"]),
+        community_id=CommunityId(row["community_id"]),
+        key=row["key"],
+        subject_kind=row["subject_kind"],
+        subject_id=row["subject_id"],
+        occurrence=row["occurrence"],
+        kind=row["kind"],
+        time_revision=row["time_revision"],
+        workspace_id=None if workspace is None else WorkspaceId(workspace),
+        channel=row["channel"],
+        person_id=None if person is None else PersonId(person),
+        due_at=row["due_at"],
+        deadline_at=row["deadline_at"],
+        state=DeliveryState(row["state"]),
+        attempts=row["attempts"],
+        fence=row["fence"],
+        receipt=row["receipt"],
+        reason=row["reason"],
+        right=row["right"],
+        settled_at=row["settled_at"],
+        author_told_at=row["author_told_at"],
+    )

@@ -1,0 +1,119 @@
+"""Connections to the database: one that writes, several that read, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool, Pool
+
+LOCK_SECONDS = 30
+"""How long a writer waits for one of another process before giving up."""
+QUEUE_SECONDS = 60
+"""How long a unit of work waits for a free connection; only one opened inside another waits this long."""
+SQLITE_READERS = 4
+POSTGRES_CONNECTIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    writer: AsyncEngine
+    reader: AsyncEngine
+
+    @property
+    def on_postgres(self) -> bool:
+        return self.writer.dialect.name == "postgresql"
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Open a short writing transaction, committed at its end."""
+        async with self.writer.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that sees one state of the database throughout and cannot write."""
+        async with self.reader.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        await self.reader.dispose()
+        await self.writer.dispose()
+
+
+def open_engines(address: str) -> Engines:
+    """Return the engines for *address*; nothing is connected yet."""
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        return Engines(
+            writer=_sqlite(url, "BEGIN IMMEDIATE", pool_size=1, pool_timeout=QUEUE_SECONDS),
+            reader=_sqlite(url, "BEGIN", "query_only = ON", pool_size=SQLITE_READERS, pool_timeout=QUEUE_SECONDS),
+        )
+    writer = _postgres(url, pool_size=POSTGRES_CONNECTIONS, max_overflow=0, pool_timeout=QUEUE_SECONDS)
+    return Engines(
+        writer=writer,
+        reader=writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
+    )
+
+
+def engine_for_migrations(url: URL) -> AsyncEngine:
+    """Return an engine for one connection; on SQLite foreign keys are off, or rebuilt parents would lose their rows."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url, "BEGIN IMMEDIATE", "foreign_keys = OFF", poolclass=NullPool)
+    return _postgres(url, poolclass=NullPool)
+
+
+def _sqlite(
+    url: URL,
+    begin: str,
+    *pragmas: str,
+    pool_size: int | None = None,
+    pool_timeout: int | None = None,
+    poolclass: type[Pool] | None = None,
+) -> AsyncEngine:
+    if url.database in {None, "", ":memory:"}:
+        raise ValueError("SQLite needs a file: a database in memory is another one on every connection")
+    sizes = {} if pool_size is None else {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": pool_timeout}
+    engine = create_async_engine(
+        url, poolclass=poolclass, connect_args={"isolation_level": None, "timeout": LOCK_SECONDS}, **sizes
+    )
+    settings = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", *pragmas)
+
+    # The driver begins no transactions of its own (isolation_level None), so these two say all there is to it.
+    @event.listens_for(engine.sync_engine, "connect")
+    def set_up(connection: DBAPIConnection, record: object) -> None:
+        cursor = connection.cursor()
+        for setting in settings:
+            cursor.execute(f"PRAGMA {setting}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres(
+    url: URL,
+    *,
+    pool_size: int | None = None,
+    max_overflow: int | None = None,
+    pool_timeout: int | None = None,
+    poolclass: type[Pool] | None = None,
+) -> AsyncEngine:
+    sizes = {"pool_size": pool_size, "max_overflow": max_overflow, "pool_timeout": pool_timeout}
+    return create_async_engine(
+        url,
+        poolclass=poolclass,
+        pool_pre_ping=poolclass is None,
+        isolation_level="READ COMMITTED",
+        # Compiling a plan takes longer than any of these statements.
+        connect_args={"server_settings": {"application_name": "staffroom", "jit": "off"}},
+        **({} if poolclass else sizes),
+    )

@@ -1,0 +1,111 @@
+"""What is a person's own, and what becomes of it when their data is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Select, Table, and_, func, null, or_, select
+from sqlalchemy.sql import ColumnElement
+
+from bot.domain.delivery import DeliveryState
+from bot.domain.ids import PersonId
+from storage.scope import Scope
+from storage.tables import (
+    announcements,
+    audit,
+    deliveries,
+    drafts,
+    people,
+    placements,
+    resources,
+    revisions,
+    role_grants,
+    shelf,
+    topic_followers,
+    topics,
+)
+
+RESOURCE, ANNOUNCEMENT, PERSON = "resource", "announcement", "person"
+"""Kinds of subject, as the services write them."""
+
+SOMEBODY = 0
+"""The subject of audit entries about a person who is no longer known."""
+
+
+def is_about(person: PersonId) -> ColumnElement[bool]:
+    """Return the condition of audit entries that a person did or that were done to them."""
+    done_to = and_(audit.c.subject_kind == PERSON, audit.c.subject_id == person)
+    return or_(audit.c.person_id == person, done_to)
+
+
+async def count_rows(scope: Scope, person: PersonId) -> Mapping[str, int]:
+    kinds: dict[str, tuple[Table, ColumnElement[bool]]] = {
+        "shared": (resources, resources.c.shared_by == person),
+        "kept": (shelf, shelf.c.person_id == person),
+        "follows": (topic_followers, topic_followers.c.person_id == person),
+        "announcements": (announcements, announcements.c.author_id == person),
+        "drafts": (drafts, drafts.c.person_id == person),
+        "revisions": (revisions, revisions.c.person_id == person),
+        "audit": (audit, is_about(person)),
+    }
+    counts = (
+        select(func.count()).select_from(table).where(scope.mine(table), theirs).scalar_subquery().label(kind)
+        for kind, (table, theirs) in kinds.items()
+    )
+    row = await scope.find(select(*counts))
+    return {kind: int(row[kind]) for kind in kinds} if row is not None else {}
+
+
+async def delete(scope: Scope, person: PersonId, credit: str) -> None:
+    """Delete the person.
+
+    Resources stay, credited to *credit*, and their cards are asked to say so. What they announced goes, with what was
+    still to be sent of it. The audit log keeps what was done, not by or to whom. Accounts, roles, follows, shelf,
+    drafts and messages to them go with their row. What could be undone goes where it would bring the name back.
+    """
+    await scope.lock()
+    theirs = select(resources.c.id).where(scope.mine(resources), resources.c.shared_by == person)
+    written = select(announcements.c.id).where(scope.mine(announcements), announcements.c.author_id == person)
+    await _forget_revisions(scope, theirs, written)
+    await _stop_announcing(scope, written)
+    await scope.run(scope.delete(announcements).where(announcements.c.author_id == person))
+    await _credit_elsewhere(scope, theirs, person, credit)
+    for column in (topics.c.looked_after_by, role_grants.c.granted_by, audit.c.person_id):
+        await scope.run(scope.update(column.table).where(column == person).values({column: null()}))
+    about = scope.update(audit).where(audit.c.subject_kind == PERSON, audit.c.subject_id == person)
+    await scope.run(about.values(subject_id=SOMEBODY))
+    await scope.run(scope.delete(people).where(people.c.id == person))
+
+
+async def _forget_revisions(scope: Scope, shared: Select[int], written: Select[int]) -> None:
+    for kind, subjects in ((RESOURCE, shared), (ANNOUNCEMENT, written)):
+        await scope.run(
+            scope.delete(revisions).where(revisions.c.subject_kind == kind, revisions.c.subject_id.in_(subjects))
+        )
+
+
+async def _stop_announcing(scope: Scope, written: Select[int]) -> None:
+    of_theirs = and_(deliveries.c.subject_kind == ANNOUNCEMENT, deliveries.c.subject_id.in_(written))
+    now = scope.machine.now()
+    await scope.run(
+        scope.update(deliveries)
+        .where(of_theirs, deliveries.c.state == DeliveryState.PENDING)
+        .values(state=DeliveryState.WITHDRAWN, settled_at=now)
+    )
+    troubled = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.EXPIRED)
+    await scope.run(
+        scope.update(deliveries)
+        .where(of_theirs, deliveries.c.state.in_(troubled), deliveries.c.answered_at.is_(None))
+        .values(answered_at=now)
+    )
+
+
+async def _credit_elsewhere(scope: Scope, shared: Select[int], person: PersonId, credit: str) -> None:
+    of_theirs = and_(placements.c.subject_kind == RESOURCE, placements.c.subject_id.in_(shared))
+    revision = select(resources.c.revision + 1).where(resources.c.id == placements.c.subject_id).scalar_subquery()
+    await scope.run(scope.update(placements).where(of_theirs).values(wanted_revision=revision, error="", right=""))
+    await scope.run(
+        scope.update(resources)
+        .where(resources.c.shared_by == person)
+        .values(shared_by=None, credit=credit, revision=resources.c.revision + 1)
+    )

@@ -1,0 +1,169 @@
+"""People, their accounts and the roles granted to them. What goes with a person who leaves: ``storage.leaving``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import RowMapping, func, select
+
+from bot.domain.ids import CommunityId, PersonId, WorkspaceId
+from bot.domain.people import Account, Person, Platform, Role, RoleGrant
+from bot.errors import NotFound
+from storage import leaving
+from storage.scope import Scope
+from storage.tables import accounts, people, role_grants
+
+
+class SqlPeople:
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def find_by_account(self, platform: Platform, tenant: str, external_id: str) -> Person | None:
+        found = (
+            self._scope.select(people)
+            .join(accounts, accounts.c.person_id == people.c.id)
+            .where(
+                self._scope.mine(accounts),
+                accounts.c.platform == platform,
+                accounts.c.tenant == tenant,
+                accounts.c.external_id == external_id,
+            )
+        )
+        row = await self._scope.find(found)
+        if row is None and self._scope.writing and self._scope.on_postgres:
+            # Who is not there is about to be added: nobody else may add them before this transaction ends.
+            await self._scope.lock()
+            row = await self._scope.find(found)
+        return None if row is None else person_of(row)
+
+    async def add(self, name: str, at: datetime) -> Person:
+        row = await self._scope.find(
+            self._scope.insert(people).values(self._scope.row(name=name, created_at=at)).returning(people)
+        )
+        assert row is not None
+        return person_of(row)
+
+    async def add_account(self, account: Account) -> None:
+        await self._scope.run(
+            self._scope.insert(accounts).values(
+                self._scope.row(
+                    platform=account.platform,
+                    tenant=account.tenant,
+                    external_id=account.external_id,
+                    person_id=account.person_id,
+                    name=account.name,
+                    workspace_id=account.workspace_id,
+                )
+            )
+        )
+
+    async def update_account(self, account: Account) -> None:
+        newest: dict[str, object] = {"name": account.name}
+        if account.workspace_id is not None:
+            newest["workspace_id"] = account.workspace_id
+        await self._scope.run(
+            self._scope.update(accounts)
+            .where(
+                accounts.c.platform == account.platform,
+                accounts.c.tenant == account.tenant,
+                accounts.c.external_id == account.external_id,
+            )
+            .values(newest)
+        )
+
+    async def get(self, person: PersonId) -> Person:
+        return person_of(await self._scope.get(people, "id", person))
+
+    async def find(self, person: PersonId) -> Person | None:
+        try:
+            return await self.get(person)
+        except NotFound:
+            return None
+
+    async def accounts(self, person: PersonId) -> Sequence[Account]:
+        theirs = self._scope.select(accounts).where(accounts.c.person_id == person)
+        rows = await self._scope.all(theirs.order_by(accounts.c.platform, accounts.c.tenant, accounts.c.external_id))
+        return [account_of(row) for row in rows]
+
+    async def set_locale(self, person: PersonId, locale: str | None, zone: str | None) -> None:
+        await self._set(person, locale=locale, zone=zone)
+
+    async def set_delete_at(self, person: PersonId, at: datetime | None) -> None:
+        await self._set(person, delete_at=at)
+
+    async def _set(self, person: PersonId, **values: object) -> None:
+        await self._scope.run(self._scope.update(people).where(people.c.id == person).values(**values))
+
+    async def due_for_deletion(self, now: datetime) -> Sequence[PersonId]:
+        due = self._scope.select(people).where(people.c.delete_at <= now).order_by(people.c.delete_at, people.c.id)
+        return [PersonId(row["id"]) for row in await self._scope.all(due)]
+
+    async def count_rows(self, person: PersonId) -> Mapping[str, int]:
+        return await leaving.count_rows(self._scope, person)
+
+    async def delete(self, person: PersonId, credit: str) -> None:
+        await leaving.delete(self._scope, person, credit)
+
+    async def grants(self) -> Sequence[tuple[Person, RoleGrant]]:
+        granted = (
+            select(people, *(c for c in role_grants.c if c.name != "community_id"))
+            .join(role_grants, role_grants.c.person_id == people.c.id)
+            .where(self._scope.mine(people), self._scope.mine(role_grants))
+            .order_by(role_grants.c.role.desc(), people.c.id)
+        )
+        return [(person_of(row), grant_of(row)) for row in await self._scope.all(granted)]
+
+    async def granted_role(self, person: PersonId) -> Role | None:
+        row = await self._scope.find(self._scope.select(role_grants).where(role_grants.c.person_id == person))
+        return None if row is None else Role(row["role"])
+
+    async def grant(self, grant: RoleGrant) -> None:
+        said = {"role": grant.role, "granted_by": grant.granted_by, "granted_at": grant.granted_at}
+        await self._scope.run(
+            self._scope.insert(role_grants)
+            .values(self._scope.row(person_id=grant.person_id, **said))
+            .on_conflict_do_update(index_elements=[role_grants.c.community_id, role_grants.c.person_id], set_=said)
+        )
+
+    async def revoke(self, person: PersonId) -> None:
+        await self._scope.run(self._scope.delete(role_grants).where(role_grants.c.person_id == person))
+
+    async def admins_granted(self) -> int:
+        await self._scope.lock()  # what is decided by this number must still be true at the commit
+        admins = select(func.count()).select_from(role_grants).where(self._scope.mine(role_grants))
+        return await self._scope.count(admins.where(role_grants.c.role == Role.ADMIN))
+
+
+def person_of(row: RowMapping) -> Person:
+    return Person(
+        id=PersonId(row["id"]),
+        community_id=CommunityId(row["community_id"]),
+        name=row["name"],
+        created_at=row["created_at"],
+        locale=row["locale"],
+        zone=row["zone"],
+        delete_at=row["delete_at"],
+    )
+
+
+def account_of(row: RowMapping) -> Account:
+    workspace = row["workspace_id"]
+    return Account(
+        person_id=PersonId(row["person_id"]),
+        platform=Platform(row["platform"]),
+        tenant=row["tenant"],
+        external_id=row["external_id"],
+        name=row["name"],
+        workspace_id=None if workspace is None else WorkspaceId(workspace),
+    )
+
+
+def grant_of(row: RowMapping) -> RoleGrant:
+    granted_by = row["granted_by"]
+    return RoleGrant(
+        person_id=PersonId(row["person_id"]),
+        role=Role(row["role"]),
+        granted_by=None if granted_by is None else PersonId(granted_by),
+        granted_at=row["granted_at"],
+    )

@@ -1,0 +1,125 @@
+"""Placements as their community wants them; showing them is ``storage.outbox``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import RowMapping, and_, case
+from sqlalchemy.sql import ColumnElement
+
+from bot.domain.delivery import NewPlacement, Placement, PlacementKind
+from bot.domain.ids import CommunityId, PlacementId, WorkspaceId
+from storage.scope import Scope
+from storage.tables import placements
+
+_IDENTITY = ("kind", "subject_kind", "subject_id", "workspace_id")
+
+
+class SqlPlacements:
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def want(self, placement: NewPlacement) -> None:
+        row = self._scope.row(
+            kind=placement.kind,
+            subject_kind=placement.subject_kind,
+            subject_id=placement.subject_id,
+            workspace_id=placement.workspace_id,
+            channel=placement.channel,
+            wanted_revision=placement.wanted_revision,
+            wanted_pin=placement.wanted_pin,
+            wanted_present=placement.wanted_present,
+            updated_at=self._scope.machine.now(),
+        )
+        new = self._scope.insert(placements).values(row)
+        # A card stays known where it stands until it is gone from there, or nobody could take it away.
+        movable = and_(placements.c.message_id == "", new.excluded.channel != "")
+        await self._scope.run(
+            new.on_conflict_do_update(
+                index_elements=[placements.c[name] for name in _IDENTITY],
+                set_={
+                    "channel": case((movable, new.excluded.channel), else_=placements.c.channel),
+                    "wanted_revision": _later(new.excluded.wanted_revision),
+                    "wanted_pin": new.excluded.wanted_pin,
+                    "wanted_present": new.excluded.wanted_present,
+                    **self._tried_anew(),
+                },
+                where=self._scope.mine(placements),
+            )
+        )
+
+    async def want_revision(self, subject_kind: str, subject_id: int, revision: int) -> None:
+        await self._scope.run(
+            self._scope.update(placements)
+            .where(_of(subject_kind, subject_id), placements.c.wanted_revision < revision)
+            .values(wanted_revision=revision, **self._tried_anew())
+        )
+
+    async def try_again(self, workspace: WorkspaceId) -> None:
+        await self._scope.run(
+            self._scope.update(placements)
+            .where(placements.c.workspace_id == workspace, placements.c.error != "")
+            .values(self._tried_anew())
+        )
+
+    async def want_absent(self, subject_kind: str, subject_id: int) -> None:
+        await self._scope.run(
+            self._scope.update(placements)
+            .where(_of(subject_kind, subject_id))
+            .values(wanted_present=False, **self._tried_anew())
+        )
+
+    def _tried_anew(self) -> dict[str, object]:
+        nothing = {"error": "", "right": "", "attempts": 0, "looks": 0}
+        return {**nothing, "not_before": None, "told_at": None, "updated_at": self._scope.machine.now()}
+
+    async def of_subject(self, subject_kind: str, subject_id: int) -> Sequence[Placement]:
+        chosen = self._scope.select(placements).where(_of(subject_kind, subject_id)).order_by(placements.c.id)
+        return [placement_of(row) for row in await self._scope.all(chosen)]
+
+    async def find(
+        self, kind: PlacementKind, subject_kind: str, subject_id: int, workspace: WorkspaceId
+    ) -> Placement | None:
+        row = await self._scope.find(
+            self._scope.select(placements).where(
+                placements.c.kind == kind, _of(subject_kind, subject_id), placements.c.workspace_id == workspace
+            )
+        )
+        return None if row is None else placement_of(row)
+
+    async def troubled(self, limit: int) -> Sequence[Placement]:
+        chosen = self._scope.select(placements).where(placements.c.error != "")
+        newest = chosen.order_by(placements.c.updated_at.desc(), placements.c.id.desc()).limit(limit)
+        return [placement_of(row) for row in await self._scope.all(newest)]
+
+
+def _of(subject_kind: str, subject_id: int) -> ColumnElement[bool]:
+    return and_(placements.c.subject_kind == subject_kind, placements.c.subject_id == subject_id)
+
+
+def _later(revision: ColumnElement[int]) -> ColumnElement[int]:
+    return case((revision > placements.c.wanted_revision, revision), else_=placements.c.wanted_revision)
+
+
+def placement_of(row: RowMapping) -> Placement:
+    return Placement(
+        id=PlacementId(row["id"]),
+        community_id=CommunityId(row["community_id"]),
+        kind=PlacementKind(row["kind"]),
+        subject_kind=row["subject_kind"],
+        subject_id=row["subject_id"],
+        workspace_id=WorkspaceId(row["workspace_id"]),
+        channel=row["channel"],
+        message_id=row["message_id"],
+        wanted_revision=row["wanted_revision"],
+        shown_revision=row["shown_revision"],
+        wanted_pin=row["wanted_pin"],
+        shown_pin=row["shown_pin"],
+        wanted_present=row["wanted_present"],
+        attempts=row["attempts"],
+        fence=row["fence"],
+        error=row["error"],
+        right=row["right"],
+        told_at=row["told_at"],
+        interrupted=row["interrupted"],
+    )

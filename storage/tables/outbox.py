@@ -1,0 +1,112 @@
+"""What must reach a place once (deliveries) and what is kept up to date in one (placements)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.tables.types import Instant, community, identity, in_same_community, metadata
+
+_PENDING = text("state = 'pending'")
+_SENDING = text("state = 'sending'")
+_TROUBLED = text("state IN ('uncertain', 'refused', 'expired') AND answered_at IS NULL")
+_TO_A_PERSON = text("person_id IS NOT NULL")
+
+UNSETTLED = (
+    "((wanted_present AND (shown_revision <> wanted_revision OR shown_pin <> wanted_pin))"
+    " OR (NOT wanted_present AND message_id <> ''))"
+)
+"""The opposite of ``Placement.settled``; the index and the claim have to say it in the very same words."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    identity(),
+    community(),
+    Column("key", Text, nullable=False),
+    Column("subject_kind", Text, nullable=False),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("occurrence", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("time_revision", Integer, nullable=False),
+    Column("workspace_id", BigInteger),
+    Column("channel", Text, nullable=False),
+    Column("person_id", BigInteger),
+    Column("due_at", Instant, nullable=False),
+    Column("deadline_at", Instant, nullable=False),
+    Column("state", Text, nullable=False, default="pending"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("owner", Text, nullable=False, default=""),
+    Column("fence", BigInteger, nullable=False, default=0),
+    Column("lease_until", Instant),
+    Column("not_before", Instant),
+    Column("first_tried_at", Instant),
+    Column("quarantine_until", Instant),
+    Column("looked_at", Instant),
+    Column("looks", Integer, nullable=False, default=0),
+    Column("coalesce_key", Text, nullable=False, default=""),
+    Column("rung", Text, nullable=False, default=""),
+    Column("urgent", Boolean, nullable=False, default=False),
+    Column("receipt", Text, nullable=False, default=""),
+    Column("reason", Text, nullable=False, default=""),
+    Column("right", Text, nullable=False, default=""),
+    Column("settled_at", Instant),
+    Column("late", Boolean, nullable=False, default=False),
+    Column("author_told_at", Instant),
+    Column("answered_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("community_id", "key"),
+    in_same_community("workspaces", "workspace_id", cascade=True),
+    in_same_community("people", "person_id", cascade=True),
+    Index("ix_deliveries_due", "due_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+    Index("ix_deliveries_lease", "lease_until", sqlite_where=_SENDING, postgresql_where=_SENDING),
+    Index("ix_deliveries_subject", "community_id", "subject_kind", "subject_id", "due_at"),
+    Index("ix_deliveries_troubled", "community_id", "settled_at", sqlite_where=_TROUBLED, postgresql_where=_TROUBLED),
+    Index("ix_deliveries_person_id", "person_id", sqlite_where=_TO_A_PERSON, postgresql_where=_TO_A_PERSON),
+    sqlite_autoincrement=True,
+)
+
+placements = Table(
+    "placements",
+    metadata,
+    identity(),
+    community(),
+    Column("kind", Text, nullable=False),
+    Column("subject_kind", Text, nullable=False),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("workspace_id", BigInteger, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("message_id", Text, nullable=False, default=""),
+    Column("wanted_revision", Integer, nullable=False),
+    Column("shown_revision", Integer, nullable=False, default=0),
+    Column("wanted_pin", Boolean, nullable=False),
+    Column("shown_pin", Boolean, nullable=False, default=False),
+    Column("wanted_present", Boolean, nullable=False),
+    Column("first_tried_at", Instant),
+    Column("quarantine_until", Instant),
+    Column("looks", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("owner", Text, nullable=False, default=""),
+    Column("fence", BigInteger, nullable=False, default=0),
+    Column("interrupted", Boolean, nullable=False, default=False),
+    Column("lease_until", Instant),
+    Column("not_before", Instant),
+    Column("error", Text, nullable=False, default=""),
+    Column("right", Text, nullable=False, default=""),
+    Column("told_at", Instant),
+    Column("updated_at", Instant, nullable=False),
+    UniqueConstraint("kind", "subject_kind", "subject_id", "workspace_id"),
+    in_same_community("workspaces", "workspace_id", cascade=True),
+    Index("ix_placements_unsettled", "id", sqlite_where=text(UNSETTLED), postgresql_where=text(UNSETTLED)),
+    Index("ix_placements_subject", "community_id", "subject_kind", "subject_id"),
+    sqlite_autoincrement=True,
+)

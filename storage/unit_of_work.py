@@ -1,0 +1,102 @@
+"""Storage as the core knows it: units of work, one transaction each, in one community."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncTransaction
+
+from bot.clock import MachineClock, SystemClock
+from bot.domain.ids import CommunityId
+from bot.errors import AlreadyProcessed
+from bot.ports.library import Announcements, Communities, People, Resources, Shelf, Topics
+from bot.ports.records import Deliveries, Placements, Records
+from bot.ports.room import RoomStore
+from bot.ports.storage import Installation, Outbox, UnitOfWork
+from storage.announcements import SqlAnnouncements
+from storage.communities import SqlCommunities
+from storage.deliveries import SqlDeliveries
+from storage.engine import open_engines
+from storage.installation import SqlInstallation
+from storage.migrate import migrate
+from storage.outbox import SqlOutbox
+from storage.people import SqlPeople
+from storage.placements import SqlPlacements
+from storage.records import SqlRecords
+from storage.resources import SqlResources
+from storage.room import SqlRoom
+from storage.scope import Scope
+from storage.shelf import SqlShelf
+from storage.tables import processed
+from storage.topics import SqlTopics
+
+
+class SqlUnitOfWork:
+    def __init__(self, scope: Scope, transaction: AsyncTransaction) -> None:
+        self._transaction = transaction
+        self.communities: Communities = SqlCommunities(scope)
+        self.people: People = SqlPeople(scope)
+        self.topics: Topics = SqlTopics(scope)
+        self.resources: Resources = SqlResources(scope)
+        self.shelf: Shelf = SqlShelf(scope)
+        self.announcements: Announcements = SqlAnnouncements(scope)
+        self.deliveries: Deliveries = SqlDeliveries(scope)
+        self.placements: Placements = SqlPlacements(scope)
+        self.records: Records = SqlRecords(scope)
+
+    async def commit(self) -> None:
+        """Make it durable; nothing may be asked of this unit of work afterwards."""
+        await self._transaction.commit()
+
+
+class SqlStorage:
+    """*url* is a database that ``migrate`` has brought up to date; ``open_storage`` does both."""
+
+    def __init__(self, url: str, machine: MachineClock | None = None) -> None:
+        self._engines = open_engines(url)
+        self._machine = machine or SystemClock()
+        self.outbox: Outbox = SqlOutbox(self._engines)
+        self.installation: Installation = SqlInstallation(self._engines)
+        self.room: RoomStore = SqlRoom(self._engines)
+
+    @asynccontextmanager
+    async def read(self, community: CommunityId) -> AsyncIterator[UnitOfWork]:
+        async with self._transaction(self._engines.reader, community, writing=False) as (_, work):
+            yield work
+
+    @asynccontextmanager
+    async def write(self, community: CommunityId, once: str | None = None) -> AsyncIterator[UnitOfWork]:
+        """Open a writing unit of work; opened inside another one it would wait for itself."""
+        async with self._transaction(self._engines.writer, community, writing=True) as (scope, work):
+            if once is not None:
+                await _process_once(scope, once)
+            yield work
+
+    async def close(self) -> None:
+        await self._engines.close()
+
+    @asynccontextmanager
+    async def _transaction(
+        self, engine: AsyncEngine, community: CommunityId, *, writing: bool
+    ) -> AsyncIterator[tuple[Scope, SqlUnitOfWork]]:
+        # Under begin(), what is asked after the commit is refused instead of starting a transaction nobody ends.
+        async with engine.connect() as connection, connection.begin() as transaction:
+            scope = Scope(connection, community, self._machine, writing)
+            yield scope, SqlUnitOfWork(scope, transaction)
+            if transaction.is_active:
+                await transaction.rollback()
+
+
+async def _process_once(scope: Scope, key: str) -> None:
+    # On PostgreSQL this waits for a transaction that is recording the same key, and then finds it there.
+    new = scope.insert(processed).values(scope.row(key=key, at=scope.machine.now())).on_conflict_do_nothing()
+    if not await scope.run(new):
+        raise AlreadyProcessed(key)
+
+
+async def open_storage(url: str, *, backup_dir: Path | None, machine: MachineClock | None = None) -> SqlStorage:
+    """Bring the database up to date and open it. Raises ``storage.migrate.SchemaTooNew``."""
+    await migrate(url, backup_dir)
+    return SqlStorage(url, machine)
