@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.interaction.spec import Spec
-from commands import announcements, find, moderate, my, resources, setup, staffroom, topics, undo
+from commands import announcements, find, moderate, my, resources, setup, shelf, staffroom, topics, undo
 
 ALL_COMMANDS: tuple[Spec, ...] = (
     staffroom.home,
@@ -21,10 +21,10 @@ ALL_COMMANDS: tuple[Spec, ...] = (
     resources.show_numbered,
     resources.mine,
     resources.mine_page,
-    resources.kept,
-    resources.shelf_page,
-    resources.keep,
-    resources.drop,
+    shelf.kept,
+    shelf.shelf_page,
+    shelf.keep,
+    shelf.drop,
     resources.edit,
     resources.edit_numbered,
     resources.edited,
@@ -32,7 +32,7 @@ ALL_COMMANDS: tuple[Spec, ...] = (
     resources.remove_numbered,
     resources.more,
     resources.add_message,
-    resources.keep_message,
+    shelf.keep_message,
     undo.undo,
     undo.undo_several,
     topics.list_topics,

@@ -37,11 +37,7 @@ async def ask_delete(call: Invocation) -> Reply:
                     (t("Your name, accounts and role here are deleted."),),
                     (t("Your shelf, what you follow and what you did not finish are deleted."),),
                     (t("What you announced and is not posted yet is cancelled."),),
-                    (
-                        t(
-                            "Links you shared stay for your colleagues, credited to “a member”. Remove them first if you want."
-                        ),
-                    ),
+                    (t("What you shared stays, credited to “a member”; remove it first if you want."),),
                 )
             ),
             say(t("It happens in 24 hours. Until then you can change your mind.")),

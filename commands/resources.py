@@ -6,10 +6,10 @@ import re
 from typing import Annotated
 
 from bot.cards.resources import details, headline
-from bot.domain.ids import KeptId, Number
-from bot.domain.pages import NotAnAddress, web_address
+from bot.domain.ids import Number
+from bot.domain.pages import first_link
 from bot.domain.people import Role
-from bot.domain.resources import ABOUT_MOST, TAG_MOST, TAGS_MOST, TITLE_MOST, URL_MOST, Kept, Resource
+from bot.domain.resources import ABOUT_MOST, TAG_MOST, TAGS_MOST, TITLE_MOST, URL_MOST, Resource
 from bot.domain.topics import Topic
 from bot.errors import FieldProblems
 from bot.interaction.invocation import Answers, Invocation
@@ -28,18 +28,14 @@ from bot.ui.model import (
     Items,
     Kind,
     Line,
-    Link,
     LinkButton,
-    Option,
     Reply,
-    Select,
     buttons,
     reply,
     say,
 )
 from bot.ui.text import Message, t
 
-SHELF_PAGE = 5
 MINE_PAGE = 5
 
 _TITLE = Field("title", Message("What it is"), most=TITLE_MOST, hint=Message("Such as: Fraction strips to print"))
@@ -98,7 +94,7 @@ async def share_anything(call: Invocation) -> Form:
 @on_message("resource.add", label="Add to library", may_open_form=True)
 async def add_message(call: Invocation, snapshot: Snapshot) -> Reply | Form:
     """A link needs no consent; a message without one is not taken, since its words are a colleague's."""
-    link = _first_link(snapshot)
+    link = first_link(snapshot.links, snapshot.text)
     if link is None:
         words = t("There is no web address in that message, so there is nothing to add to the library.")
         return reply(words, t("You can keep the message for yourself with {action}.", action=Bold(t("Keep for me"))))
@@ -107,41 +103,6 @@ async def add_message(call: Invocation, snapshot: Snapshot) -> Reply | Form:
         return _known(call, known)
     here = await call.services.topics.here(call.actor, call.origin.channel)
     return await call.open(new_resource, {"link": link, "topic": str(here.number) if here else ""})
-
-
-@on_message("resource.keep-message", label="Keep for me")
-async def keep_message(call: Invocation, snapshot: Snapshot) -> Reply:
-    link = _first_link(snapshot) or ""
-    known = await call.services.resources.find_page(call.actor, link) if link else None
-    if known is not None:
-        return await _keep(call, known)
-    text = " ".join(snapshot.text.split())
-    if not text and not link:
-        return reply(t("There is nothing in that message that I could keep."))
-    title = (text or link)[:TITLE_MOST]
-    added = await call.services.shelf.keep_message(call.actor, title, link, snapshot.text)
-    return _kept_words(title, added)
-
-
-@action("resource.keep")
-async def keep(call: Invocation, number: int) -> Reply:
-    return await _keep(call, await call.services.resources.listed(call.actor, Number(number)))
-
-
-@command("resources kept", summary="See what you keep for yourself")
-async def kept(call: Invocation) -> Reply:
-    return await _shelf(call, None)
-
-
-@action("shelf.page")
-async def shelf_page(call: Invocation, before: int) -> Reply:
-    return await _shelf(call, KeptId(before))
-
-
-@action("shelf.drop")
-async def drop(call: Invocation, chosen: str) -> Reply:
-    await call.services.shelf.drop(call.actor, KeptId(int(chosen) if chosen.isdecimal() else 0))
-    return await _shelf(call, None)
 
 
 @command("resources show", summary="See one resource")
@@ -291,35 +252,6 @@ def _known(call: Invocation, resource: Resource) -> Reply:
     )
 
 
-async def _keep(call: Invocation, resource: Resource) -> Reply:
-    return _kept_words(resource.title, await call.services.shelf.keep_resource(call.actor, resource))
-
-
-def _kept_words(title: str, added: bool) -> Reply:
-    words = (
-        t("Kept for you: {title}.", title=Bold(title)) if added else t("You keep {title} already.", title=Bold(title))
-    )
-    return reply(words, t("Only you see your shelf: {command}.", command=Command("resources kept")))
-
-
-async def _shelf(call: Invocation, before: KeptId | None) -> Reply:
-    found = await call.services.shelf.kept(call.actor, before, SHELF_PAGE + 1)
-    if not found:
-        how = t("Press {button} on a card, or use it on any message.", button=Bold(t("Keep for me")))
-        return reply(t("Your shelf is empty."), how)
-    page = found[:SHELF_PAGE]
-    blocks: list[Block] = [Heading(t("Your shelf")), Items(tuple(_shelf_line(item) for item in page))]
-    options = tuple(Option(item.title[:80], str(item.id)) for item in page)
-    blocks.append(buttons(Select(t("Take off the shelf"), "shelf.drop", options)))
-    if len(found) > SHELF_PAGE:
-        blocks.append(buttons(Button(t("Older ones"), "shelf.page", (int(page[-1].id),))))
-    return Reply(tuple(blocks))
-
-
-def _shelf_line(item: Kept) -> Line:
-    return (Link(item.title, item.url),) if item.url else (item.text[:300] or item.title,)
-
-
 async def _mine(call: Invocation, before: Number | None) -> Reply:
     found = await call.services.resources.mine(call.actor, before, MINE_PAGE + 1)
     share_button = Button(t("Share a link"), "resource.share", (), "primary")
@@ -356,12 +288,3 @@ async def _remove(call: Invocation, number: Number) -> Reply:
 def _undoable(said: Message, done: Edited) -> Reply:
     undo = Button(t("Undo"), "undo", (int(done.revision),))
     return reply(said, t("You can undo this for ten minutes."), buttons(undo))
-
-
-def _first_link(snapshot: Snapshot) -> str | None:
-    for link in (*snapshot.links, *re.findall(r"https?://[^\s<>|]+", snapshot.text)):
-        try:
-            return web_address(link)
-        except NotAnAddress:
-            continue
-    return None

@@ -144,8 +144,10 @@ async def status(call: Invocation) -> Reply:
 @command("staffroom roles list", summary="See who the moderators and admins are")
 async def list_roles(call: Invocation) -> Reply:
     grants = await call.services.access.grants(call.actor)
-    mapped = t("On Discord, who may manage the server is an admin and who may manage messages is a moderator. On Slack, "
-               "owners and admins of the workspace are admins.")  # fmt: skip
+    mapped = t(
+        "On Discord, who may manage the server is an admin and who may manage messages is a moderator. "
+        "On Slack, owners and admins of the workspace are admins."
+    )
     if not grants:
         return reply(t("Nobody was given a role in Staffroom yet."), mapped)
     lines = tuple((Bold(person.name), f": {grant.role.name.lower()}") for person, grant in grants)

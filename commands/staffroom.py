@@ -6,7 +6,7 @@ from bot.domain.people import Role
 from bot.interaction.asking import RUN
 from bot.interaction.invocation import Invocation
 from bot.interaction.spec import command
-from bot.ui.model import Block, Bold, Button, Command, Heading, Items, Reply, buttons, reply, say
+from bot.ui.model import Block, Button, Command, Facts, Heading, Items, Reply, buttons, reply, say
 from bot.ui.text import t
 from commands.announcements import troubles
 from commands.reference import help_reply
@@ -47,30 +47,28 @@ async def show_help(call: Invocation) -> Reply:
 @command("staffroom about", summary="What Staffroom is")
 async def about(call: Invocation) -> Reply:
     return reply(
-        t("Staffroom is the memory and the clock of this network: links worth keeping stay findable, and what is "
-          "announced arrives once and on time."),
-        t("It is free, runs on a computer of {community}'s own, and reads no conversations.", community=call.community.name),
-        say(t("Who sees what, and for how long: {command}", command=Command("staffroom privacy"))),
-    )  # fmt: skip
+        t("Staffroom is this network's memory and its clock: links stay findable, and what is announced arrives once."),
+        t(
+            "It is free, it runs where {community} runs it, and it reads no conversations.",
+            community=call.community.name,
+        ),
+        t("Who sees what, and for how long: {command}", command=Command("staffroom privacy")),
+    )
 
 
 @command("staffroom privacy", summary="What is kept, who sees it, for how long")
 async def privacy(call: Invocation) -> Reply:
     kept = (
-        (Bold(t("Your name and account")), ": ", t("until you delete them. Colleagues see your name on what you share.")),
-        (Bold(t("What you share")), ": ", t("until it is removed. Everybody here can find it.")),
-        (Bold(t("What you keep and follow")), ": ", t("until you take it back. Only you see it.")),
-        (Bold(t("What you typed and did not finish")), ": ", t("7 days. Only you see it.")),
-        (Bold(t("What moderators and admins did")), ": ", t("who, what and when, never the words. You can see what "
-                                                            "concerns you.")),
-    )  # fmt: skip
-    return Reply(
-        (
-            Heading(t("What I keep")),
-            say(t("I read no conversations. I am told only what you give me: commands, buttons, forms, and a message "
-                  "that somebody points at.")),
-            Items(kept),
-            say(t("I hold no student records. Please leave students' names out of what you write.")),
-            say(t("See or delete yours with {command}.", command=Command("my data"))),
-        )
-    )  # fmt: skip
+        (t("Your name and account"), t("Until you delete them. Colleagues see your name on what you share.")),
+        (t("What you share"), t("Until it is removed. Everybody here can find it.")),
+        (t("What you keep and follow"), t("Until you take it back. Only you see it.")),
+        (t("What you typed and did not finish"), t("7 days. Only you see it.")),
+        (t("What moderators and admins did"), t("Who, what and when, never the words. You see what concerns you.")),
+    )
+    return reply(
+        Heading(t("What I keep")),
+        t("I read no conversations. I know only what you give me: commands, buttons, forms, a message you point at."),
+        Facts(tuple((what, (how_long,)) for what, how_long in kept)),
+        t("I hold no student records. Please leave students' names out of what you write."),
+        t("See or delete yours with {command}.", command=Command("my data")),
+    )

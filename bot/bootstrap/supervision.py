@@ -60,7 +60,7 @@ async def _run_loop(
     while not stopping.is_set():
         try:
             await loop(stopping)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a loop that ends would go silent
             structlog.get_logger("loop").exception("loop failed", loop=name)
             await house.ground.machine.sleep(FIRST_WAIT)
 

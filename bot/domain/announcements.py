@@ -42,7 +42,7 @@ class Announcement:
     created_at: datetime
 
     def occurrence_on(self, day: date) -> datetime:
-        """Return the UTC instant on *day*: a wall time in a gap shifts forward, of a fold the first is taken (RFC 5545)."""
+        """Return the UTC instant on *day*: in a gap shifted forward, in a fold the first (RFC 5545)."""
         return instant_of(day, self.clock, ZoneInfo(self.zone))
 
     def occurrences_after(self, moment: datetime, until: datetime) -> tuple[tuple[date, datetime], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 _TRACKING = ("utm_", "mc_", "pk_", "mtm_")
@@ -36,6 +38,16 @@ def web_address(typed: str) -> str:
     if "." not in host and host != "localhost" and ":" not in host:
         raise NotAnAddress(text)
     return text
+
+
+def first_link(links: Iterable[str], text: str) -> str | None:
+    """Return the first web address among *links*, then in *text*."""
+    for link in (*links, *re.findall(r"https?://[^\s<>|]+", text)):
+        try:
+            return web_address(link)
+        except NotAnAddress:
+            continue
+    return None
 
 
 def page_of(address: str) -> str:

@@ -53,6 +53,6 @@ class TopicSummary:
 
 
 def channel_name(name: str) -> str:
-    """Return the channel name for a topic on both platforms: ``[a-z0-9_-]``, at most 80 (Slack's rule, the stricter)."""
+    """Return the channel name for a topic: ``[a-z0-9_-]``, at most 80 (Slack's rule, the stricter)."""
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9_]+", "-", plain.replace("'", "")).strip("-")[:80].strip("-") or "topic"

@@ -1,4 +1,4 @@
-"""Person, then role, then values, then handler, then reply; one log line and one error policy for everything that comes in."""
+"""Person, role, values, handler, reply: one log line and one error policy for everything that comes in."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class Dispatcher:
             return Settled(reply(t("That is not here any more. Nothing was changed.")), localizer), "told"
         except Refusal as refusal:
             return Settled(refusal.reply, localizer), "told"
-        except Exception:
+        except Exception:  # noqa: BLE001 - the one place that turns what nobody foresaw into words and a code
             code = secrets.token_hex(2).upper()
             structlog.get_logger("dispatch").exception("handler failed", code=code, what=self._name(incoming))
             words = t(

@@ -129,8 +129,8 @@ def _unknown(line: str, words: list[str], registry: Registry) -> Unknown:
         typed = " ".join(words[:count]).lower()
         if len(words) < count:
             break
-        for path, score, _ in process.extract(typed, _typed_as(registry), scorer=fuzz.ratio, limit=5):
-            path = path if path in registry.commands else f"{ROOT} {path}"
+        for near, score, _ in process.extract(typed, _typed_as(registry), scorer=fuzz.ratio, limit=5):
+            path = near if near in registry.commands else f"{ROOT} {near}"
             if score > best.get(path, (_NEAR, 0))[0]:
                 best[path] = (score, count)
     ranked = sorted(best, key=lambda path: -best[path][0])[:3]

@@ -8,7 +8,7 @@ import typing
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, get_args, get_origin, get_type_hints
 
 from bot.domain.people import Role
 from bot.interaction.values import AnnouncementRef, ChannelRef, PersonRef, ResourceRef, TopicRef, Url
@@ -182,7 +182,7 @@ def on_message(
     return declare
 
 
-def _option(path: str, parameter: inspect.Parameter, hint: Any) -> OptionSpec:
+def _option(path: str, parameter: inspect.Parameter, hint: object) -> OptionSpec:
     if get_origin(hint) is not Annotated:
         raise DeclarationError(f"{path}: {parameter.name} must be Annotated with an Opt")
     inner, *extras = get_args(hint)
@@ -197,11 +197,11 @@ def _option(path: str, parameter: inspect.Parameter, hint: Any) -> OptionSpec:
     return OptionSpec(parameter.name, kind, Message(opt.about), required, opt.most, opt.rest, choices)
 
 
-def _parts(hint: Any) -> tuple[Any, ...]:
+def _parts(hint: object) -> tuple[object, ...]:
     return get_args(hint) if get_origin(hint) in (typing.Union, types.UnionType) else (hint,)
 
 
-def _kind(path: str, name: str, hint: Any, opt: Opt) -> tuple[Kind, tuple[tuple[str, Message], ...]]:
+def _kind(path: str, name: str, hint: object, opt: Opt) -> tuple[Kind, tuple[tuple[str, Message], ...]]:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return Kind.CHOICE, tuple((str(member.value), Message(member.value)) for member in hint)
     if opt.choices:

@@ -12,7 +12,7 @@ from bot.ui.model import Form, Reply
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who did something, and where. Ids are the platform's; *key* names the interaction, the same if delivered twice."""
+    """Who did something, and where. Ids are the platform's; *key* is the same if it is delivered twice."""
 
     platform: Platform
     workspace: str
@@ -137,9 +137,9 @@ class WorkspaceGone:
 class Answering(Protocol):
     """How one interaction is answered; the Responder calls it in an order that both platforms allow.
 
-    Replies come translated (every Words and Inline is a plain ``str``, Bold, Code, Link, Mention, Place or When) and fitted:
-    the first is the answer, any further ones follow it. All are private to the person. Where the press came from a private
-    message or a form, the answer replaces it.
+    Replies come translated (no Message and no Command is left in them) and fitted: the first is the answer, any further
+    ones follow it. All are private to the person. Where the press came from a private message or a form, the answer
+    replaces it.
     """
 
     async def answer(self, replies: Sequence[Reply]) -> None:
@@ -159,7 +159,10 @@ class Answering(Protocol):
         ...
 
     async def show_problems(self, form: Form, problems: Mapping[str, str]) -> None:
-        """Show what is wrong at the fields; called only where ``Capabilities.problems_at_fields``. *form* has what was typed."""
+        """Show what is wrong at the fields of *form*, which has what was typed.
+
+        Called only where ``Capabilities.problems_at_fields``.
+        """
         ...
 
 

@@ -1,5 +1,6 @@
-"""What one community keeps: its people, topics, library and announcements. ``find`` may return None, ``get`` raises NotFound, lists are named in the plural.
+"""What one community keeps: its people, topics, library and announcements.
 
+``find`` may return None, ``get`` raises NotFound, lists are named in the plural.
 Everything reached through a ``UnitOfWork`` belongs to one community: storage adds that condition to every statement.
 """
 
@@ -56,7 +57,7 @@ class People(Protocol):
     async def set_delete_at(self, person: PersonId, at: datetime | None) -> None: ...
     async def due_for_deletion(self, now: datetime) -> Sequence[PersonId]: ...
     async def count_rows(self, person: PersonId) -> Mapping[str, int]:
-        """Return how many rows of each kind (shared, kept, follows, announcements, drafts, revisions, audit) are theirs."""
+        """Return how many rows are theirs: shared, kept, follows, announcements, drafts, revisions, audit."""
         ...
 
     async def delete(self, person: PersonId, credit: str) -> None:
@@ -160,7 +161,7 @@ class Resources(Protocol):
 
 class Shelf(Protocol):
     async def keep(self, kept: Kept) -> bool:
-        """Put on the shelf (its id is ignored) and return whether it was not there (same resource, or same url, or text)."""
+        """Put on the shelf, ignoring its id; return whether it was not there (same resource, url or text)."""
         ...
 
     async def kept_by(self, person: PersonId, before: KeptId | None, limit: int) -> Sequence[Kept]: ...

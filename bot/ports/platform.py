@@ -150,7 +150,7 @@ class Notebook(Protocol):
 
 
 class FrontStopped(Exception):
-    """A front cannot go on and must not be restarted until an operator acts (a refused token); the text is the remedy."""
+    """A front cannot go on until an operator acts (a refused token); the text is the remedy."""
 
 
 class Front(Protocol):
@@ -161,7 +161,7 @@ class Front(Protocol):
     messenger: Messenger
 
     async def run(self, core: Core) -> None:
-        """Connect and serve until cancelled. Raises FrontStopped for what a restart cannot mend; else it may be restarted."""
+        """Connect and serve until cancelled. Raises FrontStopped for what a restart cannot mend."""
         ...
 
     async def wait_ready(self) -> None: ...

@@ -1,5 +1,6 @@
-"""What carries things on: deliveries, placements, drafts, revisions, audit. ``find`` may return None, ``get`` raises NotFound, lists are named in the plural.
+"""What carries things on: deliveries, placements, drafts, revisions, audit.
 
+``find`` may return None, ``get`` raises NotFound, lists are named in the plural.
 Everything reached through a ``UnitOfWork`` belongs to one community: storage adds that condition to every statement.
 """
 
@@ -56,7 +57,7 @@ class Deliveries(Protocol):
 
 class Placements(Protocol):
     async def want(self, placement: NewPlacement) -> None:
-        """Insert the row or raise what is wanted on the one that is there; clears its error so that it is tried again."""
+        """Insert the row, or raise what is wanted on the one that is there and clear its error, to be tried again."""
         ...
 
     async def want_revision(self, subject_kind: str, subject_id: int, revision: int) -> None:

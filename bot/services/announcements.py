@@ -68,7 +68,7 @@ class Announcements:
             return await uow.topics.get(announcement.topic_id)
 
     async def create(self, actor: Actor, wanted: Wanted) -> Announcement:
-        """Store the announcement with its deliveries; raises UserError without a zone, FieldProblems for a past time."""
+        """Store it with its deliveries; raises UserError without a zone, FieldProblems for a past time."""
         zone = self._zone(actor)
         now = self._clock.now()
         unsaved = Announcement(

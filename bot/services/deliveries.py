@@ -1,7 +1,7 @@
 """The waking loop: claim what is due, compose it now, send it outside any transaction, record how it ended.
 
-A crash after the claim leaves the row in sending; when its lease is over nobody knows whether the message went out, so it
-becomes uncertain and its author decides. Nothing is sent twice blindly.
+A crash after the claim leaves the row in sending; when its lease is over nobody knows whether the message went out,
+so it becomes uncertain and its author decides. Nothing is sent twice blindly.
 """
 
 from __future__ import annotations

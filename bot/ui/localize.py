@@ -1,4 +1,4 @@
-"""Turn a reply into the reader's language: afterwards every sentence is plain text and every command is theirs to type."""
+"""Turn a reply into the reader's language: afterwards every sentence and every command is plain text."""
 
 from __future__ import annotations
 

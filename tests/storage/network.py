@@ -1,0 +1,181 @@
+"""A community with a row in every table, in which every text carries one mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import RowMapping, select, text
+
+from bot.domain.announcements import Announcement, AnnouncementState, Repeat
+from bot.domain.community import Channel, Community, Purpose, Workspace, WorkspaceState
+from bot.domain.delivery import DeliveryState, NewDelivery, NewPlacement, PlacementKind
+from bot.domain.ids import AnnouncementId, CommunityId, DeliveryId, KeptId, Number, RevisionId
+from bot.domain.people import Account, Person, Platform, Role, RoleGrant
+from bot.domain.records import AuditEntry, Continuation, Draft
+from bot.domain.resources import Kept, NewResource, Resource
+from bot.domain.topics import Topic, TopicChannel
+from bot.ports.storage import UnitOfWork
+from storage.engine import engine_for_migrations
+from storage.tables import metadata
+from storage.unit_of_work import SqlStorage
+from sqlalchemy.engine import make_url
+from tests.storage.moments import DAY, HOUR, NOW
+
+
+@dataclass(frozen=True)
+class Network:
+    community: Community
+    workspace: Workspace
+    ana: Person
+    ben: Person
+    topic: Topic
+    resource: Resource
+    announcement: Announcement
+    delivery: DeliveryId
+    kept: KeptId
+    revision: RevisionId
+
+
+async def fill(storage: SqlStorage, mark: str) -> Network:
+    """Ana has a row in every table; Ben, who let her in, has his own shelf, topic and follows."""
+    community = await storage.installation.add_community(f"Network {mark}", "America/New_York", NOW)
+    workspace = await storage.installation.add_workspace(
+        community.id, Platform.DISCORD, f"1001 {mark}", f"Server {mark}", WorkspaceState.JOINED, NOW
+    )
+    async with storage.write(community.id, once="interaction 1") as work:
+        ana, ben = await _people(work, workspace, mark)
+        topic = await _topic(work, workspace, ana, ben, mark)
+        resource = await work.resources.add(
+            NewResource(
+                "https://example.org/a",
+                "example.org/a",
+                f"Fraction strips {mark}",
+                mark,
+                (mark,),
+                topic.id,
+                ana.id,
+                ana.name,
+            ),
+            NOW,
+        )
+        announcement = await work.announcements.add(an_announcement(ana, topic, mark))
+        revision = await _records(work, resource, ana, ben, mark)
+        for person in (ana, ben):
+            await work.shelf.keep(Kept(KeptId(0), person.id, mark, "https://example.org/a", mark, resource.id, NOW))
+        (kept,) = await work.shelf.kept_by(ana.id, None, 5)
+        await work.communities.set_channel(Purpose.LIBRARY, Channel(workspace.id, "c1", f"library {mark}"))
+        await work.placements.want(a_card(community.id, workspace, resource))
+        await work.deliveries.add([a_delivery(workspace, announcement), a_message(ana, announcement)])
+        await work.commit()
+    delivery = await _in_trouble(storage, workspace, announcement)
+    return Network(community, workspace, ana, ben, topic, resource, announcement, delivery, kept.id, revision)
+
+
+async def _people(work: UnitOfWork, workspace: Workspace, mark: str) -> tuple[Person, Person]:
+    ben = await work.people.add(f"Ben {mark}", NOW)
+    ana = await work.people.add(f"Ana {mark}", NOW)
+    await work.people.add_account(Account(ana.id, Platform.SLACK, "T1", "U1", f"Ana {mark}", workspace.id))
+    await work.people.grant(RoleGrant(ben.id, Role.ADMIN, None, NOW))
+    await work.people.grant(RoleGrant(ana.id, Role.MODERATOR, ben.id, NOW))
+    await work.people.grant(RoleGrant(ben.id, Role.ADMIN, ana.id, NOW))
+    await work.people.set_locale(ana.id, "es", "America/Bogota")
+    await work.people.set_delete_at(ana.id, NOW + DAY)
+    return ana, ben
+
+
+async def _topic(work: UnitOfWork, workspace: Workspace, ana: Person, ben: Person, mark: str) -> Topic:
+    topic = await work.topics.add(f"Grading {mark}", mark, ana.id, NOW)
+    await work.topics.set_channel(TopicChannel(topic.id, workspace.id, f"grading {mark}", "c2"))
+    for person in (ana, ben):
+        await work.topics.follow(topic.id, person.id, NOW)
+    return topic
+
+
+async def _records(work: UnitOfWork, resource: Resource, ana: Person, ben: Person, mark: str) -> RevisionId:
+    await work.records.save_draft(Draft("d1", ana.id, "share", (mark,), {"title": mark}), NOW + DAY)
+    await work.records.save_continuation(Continuation("k1", ana.id, "search", {"text": mark}), NOW + DAY)
+    before = {"title": f"Before {mark}", "credit": ana.name, "shared_by": ana.id}
+    await work.records.add_revision(ben.id, "resource", resource.id, "edit", before, NOW)
+    await work.records.audit(AuditEntry(ana.id, f"pin {mark}", "resource", resource.id, NOW))
+    await work.records.audit(AuditEntry(ben.id, f"granted moderator {mark}", "person", ana.id, NOW))
+    return await work.records.add_revision(ana.id, "topic", 1, "edit", {"name": mark}, NOW)
+
+
+async def _in_trouble(storage: SqlStorage, workspace: Workspace, announcement: Announcement) -> DeliveryId:
+    """One delivery of the announcement was refused, one waits, one is a direct message."""
+    later = NOW + 30 * DAY
+    rows = await storage.outbox.claim_deliveries("owner", NOW + HOUR, later, later, 100)
+    (mine,) = (row for row in rows if row.workspace_id == workspace.id)
+    await storage.outbox.settle_delivery(mine, DeliveryState.REFUSED, NOW, reason="missing right")
+    async with storage.write(workspace.community_id) as work:
+        await work.deliveries.add([a_delivery(workspace, announcement, "2026-10-12T12:00")])
+        await work.commit()
+    return mine.id
+
+
+def an_announcement(author: Person, topic: Topic, mark: str) -> Announcement:
+    return Announcement(
+        id=AnnouncementId(0),
+        community_id=author.community_id,
+        number=Number(0),
+        author_id=author.id,
+        body=f"We meet on Tuesday {mark}",
+        topic_id=topic.id,
+        first_day=date(2026, 10, 5),
+        clock=time(16, 0),
+        zone="America/New_York",
+        repeat=Repeat.WEEKLY,
+        state=AnnouncementState.SCHEDULED,
+        time_revision=1,
+        revision=1,
+        created_at=NOW,
+    )
+
+
+def a_delivery(workspace: Workspace, announcement: Announcement, occurrence: str = "2026-10-05T12:00") -> NewDelivery:
+    return NewDelivery(
+        community_id=workspace.community_id,
+        subject_kind="announcement",
+        subject_id=announcement.id,
+        occurrence=occurrence,
+        kind="announcement",
+        time_revision=1,
+        due_at=NOW,
+        deadline_at=NOW + HOUR,
+        workspace_id=workspace.id,
+    )
+
+
+def a_message(person: Person, announcement: Announcement) -> NewDelivery:
+    return NewDelivery(
+        community_id=person.community_id,
+        subject_kind="announcement",
+        subject_id=announcement.id,
+        occurrence="2026-10-05T12:00",
+        kind="trouble",
+        time_revision=1,
+        due_at=NOW + DAY,
+        deadline_at=NOW + 2 * DAY,
+        person_id=person.id,
+    )
+
+
+def a_card(community: CommunityId, workspace: Workspace, resource: Resource) -> NewPlacement:
+    return NewPlacement(community, PlacementKind.CARD, "resource", resource.id, workspace.id, "c2", resource.revision)
+
+
+async def every_row(url: str) -> dict[str, list[RowMapping]]:
+    """All rows of all tables, the search index among them."""
+    engine = engine_for_migrations(make_url(url))
+    async with engine.connect() as connection:
+        found = {
+            name: list((await connection.execute(select(table).order_by(*table.primary_key))).mappings())
+            for name, table in metadata.tables.items()
+        }
+        index = "SELECT rowid AS resource_id, title FROM resource_words"
+        if connection.dialect.name == "postgresql":
+            index = "SELECT resource_id, title FROM resource_words"
+        found["resource_words"] = list((await connection.execute(text(f"{index} ORDER BY 1"))).mappings())
+    await engine.dispose()
+    return found
