@@ -13,13 +13,14 @@ RUNTIME := $(VENV)/staffroom-runtime-$(MADE_FROM)
 DEV := $(VENV)/staffroom-dev-$(MADE_FROM)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check lock bench
+.PHONY: help run test setup check docs lock bench
 
 help:
 	@echo 'make run [ARGS="--sample"]    start Staffroom; without configuration, the rehearsal room in the browser'
 	@echo 'make test [ARGS="-k words"]   run the tests'
 	@echo 'make check                    lint, format, types, and who may import whom'
 	@echo 'make setup                    only the set-up: packages, checked by hash, in $(VENV)'
+	@echo 'make docs                     write the derived pages of docs/ anew'
 	@echo 'make bench                    measure the speed targets'
 	@echo 'make lock [ARGS="--upgrade"]  write requirements/*.txt anew from pyproject.toml'
 	@echo 'Add PYTHON=python3.12 to choose the Python (3.11 or newer) that the set-up uses.'
@@ -38,6 +39,9 @@ check: $(DEV)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+docs: $(DEV)
+	@$(BIN)/staffroom documents
 
 bench: $(DEV)
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -13,7 +13,7 @@ from bot.ports.incoming import Origin
 from bot.ports.room import RoomChannel
 
 _REF = re.compile(r"[0-9a-zA-Z]{4,64}")
-_MENTION = re.compile(r"(?<![\w@#])([@#])([\w-]+)")
+_MENTION = re.compile(r"(?<![^\s:\"“(,])([@#])([\w-]+)")
 LONGEST = 4000
 
 

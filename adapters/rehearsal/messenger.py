@@ -61,12 +61,8 @@ class RoomMessenger:
         return Done(message)
 
     async def _open(self, workspace: str, name: str) -> Done:
-        known = next((c for c in await self._room.channels(workspace) if c.name == name), None)
-        if known is None:
-            known = await self._room.add_channel(workspace, name)
-        elif known.private:
-            raise Unreachable(RefusalReason.NAME_TAKEN)
-        return Done(known.id, known.name)
+        opened = await self._room.open_channel(workspace, name)
+        return Done(opened.id, opened.name)
 
     async def _join(self, workspace: str, channel: str) -> Done:
         found = await self._room.channel(workspace, channel)

@@ -55,10 +55,16 @@ class Room:
             raise Unreachable(RefusalReason.CHANNEL_GONE)
         return found
 
-    async def add_channel(self, workspace: str, name: str) -> RoomChannel:
-        added = await self._store.add_channel(workspace, name)
-        self._live.channels(await self._store.channels())
-        return added
+    async def open_channel(self, workspace: str, name: str) -> RoomChannel:
+        """Return the channel of that name, made if there was none; raises Unreachable if it is a private one."""
+        async with self._changing:
+            known = next((channel for channel in await self.channels(workspace) if channel.name == name), None)
+            opened = known or await self._store.add_channel(workspace, name)
+        if opened.private:
+            raise Unreachable(RefusalReason.NAME_TAKEN)
+        if known is None:
+            self._live.channels(await self._store.channels())
+        return opened
 
     async def messages_for(self, viewer: Viewer) -> Sequence[RoomMessage]:
         """Return what this viewer may read: the channel looked at and the person's direct messages, oldest first."""

@@ -6,7 +6,7 @@ from importlib.metadata import version as version_of
 
 import typer
 
-from bot.cli import checking, importing, printing, running
+from bot.cli import checking, documents, importing, printing, running
 
 
 def make_app() -> typer.Typer:
@@ -21,6 +21,7 @@ def make_app() -> typer.Typer:
     importing.register(app)
     checking.register(app)
     printing.register(app)
+    documents.register(app)
 
     @app.command()
     def version() -> None:

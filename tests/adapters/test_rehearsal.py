@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from gettext import NullTranslations
 from itertools import count
 from typing import Any
 
@@ -15,6 +16,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSServerHandshakeErr
 from bot.domain.people import Role
 from bot.ports.incoming import CommandCall, MessageCall, Press, Submission, Suggest, TypedCommand
 from bot.ports.platform import Done, RefusalReason, Refused, Target
+from bot.ui.language import Languages
 from bot.ui.model import Button, Reply, When, buttons, say
 from tests.browser.echo import CARD, EchoRoom, MemoryStore, echo_room
 
@@ -85,6 +87,28 @@ async def test_a_command_typed_out_is_left_to_the_parser(room: EchoRoom) -> None
     [heard] = room.core.heard
     assert isinstance(heard, TypedCommand)
     assert heard.text == f"nonsense @ben|Ben in #{room.channel('topics').id}|topics about #42"
+
+
+async def test_a_web_address_is_left_alone_where_it_ends_like_a_channel(room: EchoRoom) -> None:
+    async with page(room) as ana:
+        await ana.ask(do="say", text="/share https://example.org/#general channel:#general")
+    [heard] = room.core.heard
+    assert isinstance(heard, TypedCommand)
+    assert heard.text == f"share https://example.org/#general channel:#{room.channel('general').id}|general"
+
+
+async def test_the_page_speaks_the_readers_language() -> None:
+    """By the address or by the browser's wish, where there is a translation; days and times go with it."""
+    languages = Languages({"es": NullTranslations()})
+    async with echo_room(languages=languages) as room:
+        for address, headers in (("/?lang=es", {}), ("/", {"Accept-Language": "de, es-MX;q=0.8, en;q=0.5"})):
+            text = await body(room.url + address, headers)
+            assert '<html lang="es">' in text
+            assert "lunes, 5 de octubre" in text
+        assert '<html lang="en">' in await body(f"{room.url}/?lang=de")
+        async with page(room, lang="es") as ana:
+            await ana.ask(do="say", text="/hola")
+        assert room.core.heard[0].origin.locale == "es"
 
 
 async def test_what_people_say_is_shown_to_others_and_not_handed_to_the_core(room: EchoRoom) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from sqlalchemy import RowMapping, select, text
+from sqlalchemy.engine import make_url
 
 from bot.domain.announcements import Announcement, AnnouncementState, Repeat
 from bot.domain.community import Channel, Community, Purpose, Workspace, WorkspaceState
@@ -19,7 +20,6 @@ from bot.ports.storage import UnitOfWork
 from storage.engine import engine_for_migrations
 from storage.tables import metadata
 from storage.unit_of_work import SqlStorage
-from sqlalchemy.engine import make_url
 from tests.storage.moments import DAY, HOUR, NOW
 
 
@@ -165,17 +165,32 @@ def a_card(community: CommunityId, workspace: Workspace, resource: Resource) -> 
     return NewPlacement(community, PlacementKind.CARD, "resource", resource.id, workspace.id, "c2", resource.revision)
 
 
+class Rows:
+    """All rows of all tables, the search index among them, read past the code under test."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = engine_for_migrations(make_url(url))
+
+    async def __aenter__(self) -> Rows:
+        self._connection = await self._engine.connect()
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._connection.close()
+        await self._engine.dispose()
+
+    async def read(self) -> dict[str, list[RowMapping]]:
+        async with self._connection.begin():
+            found = {
+                name: list((await self._connection.execute(select(table).order_by(*table.primary_key))).mappings())
+                for name, table in metadata.tables.items()
+            }
+            own = "rowid AS resource_id" if self._engine.dialect.name == "sqlite" else "resource_id"
+            index = text(f"SELECT {own}, title FROM resource_words ORDER BY 1")
+            found["resource_words"] = list((await self._connection.execute(index)).mappings())
+        return found
+
+
 async def every_row(url: str) -> dict[str, list[RowMapping]]:
-    """All rows of all tables, the search index among them."""
-    engine = engine_for_migrations(make_url(url))
-    async with engine.connect() as connection:
-        found = {
-            name: list((await connection.execute(select(table).order_by(*table.primary_key))).mappings())
-            for name, table in metadata.tables.items()
-        }
-        index = "SELECT rowid AS resource_id, title FROM resource_words"
-        if connection.dialect.name == "postgresql":
-            index = "SELECT resource_id, title FROM resource_words"
-        found["resource_words"] = list((await connection.execute(text(f"{index} ORDER BY 1"))).mappings())
-    await engine.dispose()
-    return found
+    async with Rows(url) as rows:
+        return await rows.read()

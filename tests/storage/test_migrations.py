@@ -151,7 +151,7 @@ async def test_a_newer_schema_is_met_with_what_to_do(empty_database: str) -> Non
     await migrate(empty_database, None)
     async with changing(empty_database) as run:
         await run(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")))
-    with pytest.raises(SchemaTooNew, match="9999.*newer Staffroom.*Install"):
+    with pytest.raises(SchemaTooNew, match=r"9999.*newer Staffroom.*Install"):
         await open_storage(empty_database, backup_dir=None)
 
 

@@ -55,10 +55,9 @@ async def test_a_unit_that_reads_cannot_write(storage: SqlStorage, community: Co
     with pytest.raises(DBAPIError):
         async with storage.read(community.id) as work:
             await work.people.add("Ana", NOW)
-    with pytest.raises(DBAPIError):
-        async with storage.read(community.id) as work:
+    async with storage.read(community.id) as work:
+        with pytest.raises(DBAPIError):
             await work.communities.rename("Other")
-            await work.commit()
     async with storage.read(community.id) as work:
         assert (await work.communities.get()).name == community.name
 
@@ -75,9 +74,9 @@ async def test_a_unit_that_reads_sees_one_state_throughout(storage: SqlStorage, 
 
 
 async def test_after_the_commit_a_unit_answers_no_more(storage: SqlStorage, community: Community) -> None:
-    with pytest.raises(InvalidRequestError):
-        async with storage.write(community.id) as work:
-            await work.commit()
+    async with storage.write(community.id) as work:
+        await work.commit()
+        with pytest.raises(InvalidRequestError):
             await work.people.add("Ana", NOW)
 
 

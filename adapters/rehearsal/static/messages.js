@@ -16,7 +16,9 @@ export class Messages {
     this.scroller = document.getElementById("scroll");
     document.addEventListener("click", (event) => this.#clicked(event));
     document.addEventListener("change", (event) => this.#limit(event.target));
-    document.addEventListener("toggle", (event) => event.target.scrollIntoView?.({ block: "nearest" }), true);
+    document.addEventListener("toggle", (event) => {
+      if (event.target.matches?.("details")) event.target.scrollIntoView({ block: "nearest" });
+    }, true);
     this.scroller.addEventListener("scroll", () => { this.atEnd = this.#nearEnd(); }, { passive: true });
     // The composer grows with a command's options, the window shrinks under a phone's keyboard: the end stays in view.
     new ResizeObserver(() => { if (this.atEnd) this.scroller.scrollTop = this.scroller.scrollHeight; }).observe(this.scroller);

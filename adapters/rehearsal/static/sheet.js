@@ -1,6 +1,10 @@
 // Forms. What is typed is kept in this tab until it has been sent, also over closing the form and loading the page again.
 
-const key = (form) => `form ${form.dataset.code}`;
+// One tab may be several people in turn; what one of them typed is not the next one's.
+const address = new URLSearchParams(location.search);
+const owner = `${address.get("as")} ${address.get("in")}`;
+const closed = `form closed ${owner}`;
+const key = (form) => `form ${owner} ${form.dataset.code}`;
 
 function values(form) {
   const found = {};
@@ -49,7 +53,7 @@ export class Sheet {
     if (!html.trim() || this.form) return;
     this.dialog.innerHTML = html;
     this.#restore();
-    if (sessionStorage.getItem("form closed") === this.form.dataset.code) this.#closed();
+    if (sessionStorage.getItem(closed) === this.form.dataset.code) this.#closed();
     else this.#show();
   }
 
@@ -63,14 +67,14 @@ export class Sheet {
   // The form is done with: sent, or put away.
   forget() {
     if (this.form) sessionStorage.removeItem(key(this.form));
-    sessionStorage.removeItem("form closed");
+    sessionStorage.removeItem(closed);
     this.dialog.innerHTML = "";
     if (this.dialog.open) this.dialog.close();
     this.bar.hidden = true;
   }
 
   #show() {
-    sessionStorage.removeItem("form closed");
+    sessionStorage.removeItem(closed);
     this.bar.hidden = true;
     if (!this.dialog.open) this.dialog.showModal();
     this.form.querySelector(".fields :is(input, select, textarea)")?.focus();
@@ -78,7 +82,7 @@ export class Sheet {
 
   #closed() {
     if (!this.form) return;
-    sessionStorage.setItem("form closed", this.form.dataset.code);
+    sessionStorage.setItem(closed, this.form.dataset.code);
     this.bar.querySelector("strong").textContent = this.form.querySelector("h2").textContent;
     this.bar.hidden = false;
   }

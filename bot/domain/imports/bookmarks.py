@@ -26,7 +26,8 @@ Attributes = list[tuple[str, str | None]]
 
 def parse_bookmarks(text: str) -> Parsed:
     reader = _Reader()
-    reader.feed(text)
+    # The parser gives up on a marked section, which no bookmarks have, in place of reading it as text.
+    reader.feed(text.replace("<![", "&lt;!["))
     reader.close()
     return Parsed(FileKind.BOOKMARKS, tuple(reader.rows), reader.private)
 
@@ -75,6 +76,8 @@ class _Reader(HTMLParser):
                 self._finish_link()
             case "br" if self._words is not None:
                 self._words.append("\n")
+            case _:
+                pass
 
     def handle_endtag(self, tag: str) -> None:
         match tag:
@@ -87,6 +90,8 @@ class _Reader(HTMLParser):
                 self._finish_link()
                 if self._open:
                     self._open.pop()
+            case _:
+                pass
 
     def handle_data(self, data: str) -> None:
         if self._words is not None:

@@ -11,7 +11,7 @@ from bot.domain.imports.bookmarks import parse_bookmarks
 from bot.domain.imports.rows import Parsed
 from bot.domain.imports.tables import parse_table
 
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NETSCAPE = re.compile(r"<!doctype\s+netscape-bookmark-file-1\b", re.IGNORECASE)
 _BOOKMARK = re.compile(r"<dt>\s*(<p>\s*)?<(a|h3)\b", re.IGNORECASE)
 
@@ -19,6 +19,10 @@ _BOOKMARK = re.compile(r"<dt>\s*(<p>\s*)?<(a|h3)\b", re.IGNORECASE)
 class Encoding(StrEnum):
     UNICODE = "Unicode"
     WINDOWS_1252 = "Windows-1252"
+
+
+_UTF16 = (("utf-16", Encoding.UNICODE),)
+_LIKELY = (("utf-8-sig", Encoding.UNICODE), ("cp1252", Encoding.WINDOWS_1252))
 
 
 class WhyNot(StrEnum):
@@ -45,9 +49,7 @@ class Decoded:
 
 def decode(content: bytes) -> Decoded:
     """Return the file's text; raises NotUnderstood where it has none."""
-    for name, encoding in (("utf-16", Encoding.UNICODE), ("utf-8-sig", Encoding.UNICODE), ("cp1252", Encoding.WINDOWS_1252)):
-        if name == "utf-16" and not content.startswith(_UTF16):
-            continue
+    for name, encoding in _UTF16 if content.startswith(_UTF16_MARKS) else _LIKELY:
         try:
             text = content.decode(name)
         except UnicodeDecodeError:

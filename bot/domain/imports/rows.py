@@ -147,6 +147,8 @@ def _problem_of(address: str) -> Problem | None:
             return Problem.LOCAL_FILE
         case scheme if scheme in _BROWSER_SCHEMES:
             return Problem.BROWSER_PAGE
+        case _:
+            pass
     try:
         url = web_address(address)
     except NotAnAddress:

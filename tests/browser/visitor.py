@@ -1,0 +1,160 @@
+"""A person at the room's page in a real browser, on a phone or at a desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright, expect
+
+PHONE, DESK = 390, 1280
+_HEIGHTS = {PHONE: 844, DESK: 800}
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+_UNTIDY = re.compile(r"None|Traceback|Invalid|Error:|undefined|\[object|NaN")
+
+_SIDEWAYS = """() => {
+    const page = document.documentElement;
+    if (page.scrollWidth > page.clientWidth) return ['the page'];
+    const within = (element) => {
+        for (let up = element; up; up = up.parentElement) if (getComputedStyle(up).visibility === 'hidden') return true;
+        const box = element.getBoundingClientRect();
+        return box.width === 0 || box.height === 0 || element.matches('.unseen, .skip, .unseen *')
+            || (box.left >= -1 && box.right <= innerWidth + 1);
+    };
+    return [...document.body.querySelectorAll('*')].filter((e) => !within(e)).map((e) => e.outerHTML.slice(0, 120));
+}"""
+_SMALL = """() => [...document.querySelectorAll(
+    'button, a.button, .choices a, select, summary, input:not([type=checkbox]), label.box'
+)].filter((element) => {
+    const box = element.getBoundingClientRect();
+    return element.checkVisibility({ visibilityProperty: true }) && (box.height < 43.5 || box.width < 43.5);
+}).map((element) => element.outerHTML.slice(0, 120))"""
+
+_FAINT = """() => {
+    const parts = (color) => color.match(/[\\d.]+/g).map(Number);
+    const light = (color) => {
+        const linear = (v) => (v > 0.04 ? ((v + 0.055) / 1.055) ** 2.4 : v / 12.92);
+        const [r, g, b] = parts(color).map((v) => linear(v / 255));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = (element) => {
+        for (let up = element; up; up = up.parentElement) {
+            const color = getComputedStyle(up).backgroundColor;
+            if ((parts(color)[3] ?? 1) === 1) return color;
+        }
+        return 'rgb(255, 255, 255)';
+    };
+    const has = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    return [...document.body.querySelectorAll(':not(script)')]
+        .filter((element) => has(element) && element.checkVisibility({ visibilityProperty: true }))
+        .map((element) => {
+            const [a, b] = [light(getComputedStyle(element).color), light(ground(element))].sort((x, y) => y - x);
+            return [(a + 0.05) / (b + 0.05), element.outerHTML.slice(0, 100)];
+        })
+        .filter(([ratio]) => ratio < 4.5);
+}"""
+
+
+@asynccontextmanager
+async def chromium_browser(program: Path) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=_FLAGS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+class Visitor:
+    """What one person does on the page and sees there; what the page's script complains of is collected."""
+
+    def __init__(self, page: Page, base_url: str) -> None:
+        self.page = page
+        self._base_url = base_url
+        self.complaints: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self._requested(request.url))
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.locator("#say")
+
+    @property
+    def sheet(self) -> Locator:
+        return self.page.locator("#sheet")
+
+    @property
+    def on_phone(self) -> bool:
+        return bool(self.page.viewport_size and self.page.viewport_size["width"] <= PHONE)
+
+    async def opens(self, **address: str) -> None:
+        await self.page.goto(f"{self._base_url}/?{urlencode(address)}")
+        await expect(self.composer).to_be_visible()
+
+    async def says(self, text: str) -> None:
+        """Write a whole line and send it with the button, as a finger would."""
+        await self.composer.fill(text)
+        await self.page.locator(".send").click()
+
+    async def sees(self, text: str, within: str = "#messages") -> None:
+        await expect(self.page.locator(within)).to_contain_text(text)
+
+    async def presses(self, label: str) -> None:
+        """Press the newest button of that label in the conversation."""
+        await self.page.locator("#messages, #direct").get_by_role("button", name=label, exact=True).last.click()
+
+    async def opens_desk(self) -> None:
+        """Bring the clock, pins and direct messages into view: on a phone they are in a drawer."""
+        if self.on_phone:
+            await self.page.get_by_role("button", name="Clock and pins").click()
+        await expect(self.page.locator("#desk")).to_be_visible()
+
+    async def opens_places(self) -> None:
+        if self.on_phone:
+            await self.page.get_by_role("button", name="Channels").click()
+        await expect(self.page.locator("#places")).to_be_visible()
+
+    async def finds_it_tidy(self) -> None:
+        """Nothing sticks out sideways, no word of a machine is there, fingers can hit and eyes can read everything."""
+        assert await self.page.evaluate(_SIDEWAYS) == []
+        words = await self.page.locator("body").inner_text()
+        assert not _UNTIDY.search(words), words
+        assert await self.page.evaluate(_SMALL) == []
+        assert await self.page.evaluate(_FAINT) == []
+        assert self.complaints == []
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A line that broke off on purpose is no complaint.
+        if message.type in ("error", "warning") and "WebSocket connection" not in message.text:
+            self.complaints.append(message.text)
+
+    def _requested(self, url: str) -> None:
+        if not url.startswith(self._base_url):
+            self.complaints.append(f"asked another site for {url}")
+
+
+@asynccontextmanager
+async def visitor(browser: Browser, base_url: str, width: int, dark: bool = False) -> AsyncIterator[Visitor]:
+    """Open a window of *width*; *base_url* is any running room's."""
+    context = await browser.new_context(
+        viewport={"width": width, "height": _HEIGHTS[width]},
+        color_scheme="dark" if dark else "light",
+        has_touch=width == PHONE,
+        locale="en-US",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(5000)
+    try:
+        yield Visitor(await context.new_page(), base_url)
+    finally:
+        await context.close()
