@@ -35,7 +35,7 @@ def web_address(typed: str) -> str:
         raise NotAnAddress(text) from problem
     if parts.scheme.lower() not in _DEFAULT_PORTS or not host or parts.username is not None:
         raise NotAnAddress(text)
-    if "." not in host and host != "localhost" and ":" not in host:
+    if ("." not in host and host != "localhost" and ":" not in host) or "\0" in unquote(text):
         raise NotAnAddress(text)
     return text
 

@@ -27,7 +27,7 @@ from bot.interaction.responder import Late, Problems, Result
 from bot.interaction.spec import Answer, OptionSpec
 from bot.interaction.understand import Asked, NotUnderstood, understand, understand_all
 from bot.ports.incoming import CommandCall, HomeOpened, Incoming, MessageCall, Press, Submission, TypedCommand
-from bot.ui.model import Bold, Button, Form, Items, Option, Reply, Words, buttons, reply
+from bot.ui.model import Bold, Button, Form, Items, Option, Reply, Words, buttons, reply, say
 from bot.ui.text import t
 from bot.ui.wire import decode
 
@@ -87,6 +87,16 @@ class CarryingOut:
             buttons(Button(t("Fix it"), OPEN_FORM, (draft,), "primary")),
         )
         return Problems(form, problems, answer)
+
+    async def keep_typed(self, call: Invocation, incoming: Submission, answer: Reply) -> Reply:
+        """Return *answer* with a button that opens the form again as it was filled in, which is kept as a draft."""
+        code = decode(incoming.code)
+        spec = self.registry.forms.get(code.action) if code else None
+        if code is None or spec is None:
+            return answer
+        draft = await self._keep(call, Form(spec.name, spec.title, spec.fields, code.args), incoming.values)
+        kept = say(t("What you typed is kept for 7 days."))
+        return Reply((*answer.blocks, kept, buttons(Button(t("Open the form again"), OPEN_FORM, (draft,)))))
 
     async def _command(self, call: Invocation, path: str, raw: Mapping[str, str]) -> Result:
         spec = self.registry.commands.get(path)

@@ -108,28 +108,38 @@ class Dispatcher:
         """Return what to answer and one word for the log; nothing that goes wrong inside gets past this."""
         origin = incoming.origin
         localizer = self._localizer(origin, origin.locale, origin.zone)
+        call: Invocation | None = None
         try:
             call = await self._invocation(origin)
             localizer = self._localizer(origin, call.locale, call.zone)
             return Settled(await self._carry_out(call, incoming), localizer), "done"
         except AlreadyProcessed:
             return Settled(Nothing(), localizer), "repeated"
-        except UserError as error:
-            steps = (buttons(*error.next_steps),) if error.next_steps else ()
-            return Settled(Reply((say(*error.line), *steps)), localizer), "told"
-        except NotFound:
-            return Settled(reply(t("That is not here any more. Nothing was changed.")), localizer), "told"
         except Refusal as refusal:
             return Settled(refusal.reply, localizer), "told"
-        except Exception:  # noqa: BLE001 - the one place that turns what nobody foresaw into words and a code
-            code = secrets.token_hex(2).upper()
-            structlog.get_logger("dispatch").exception("handler failed", code=code, what=self._name(incoming))
-            words = t(
-                "Something went wrong on my side, and nothing was changed. Try it once more; if it happens again, "
-                "tell whoever runs me this code: {code}.",
-                code=code,
-            )
-            return Settled(reply(words), localizer), f"failed {code}"
+        except Exception as error:  # noqa: BLE001 - the one place that turns what nobody foresaw into words and a code
+            answer, outcome = self._explain(error, incoming)
+        if call is not None and isinstance(incoming, Submission):
+            answer = await self._carrying_out.keep_typed(call, incoming, answer)
+        return Settled(answer, localizer), outcome
+
+    def _explain(self, error: Exception, incoming: Incoming) -> tuple[Reply, str]:
+        match error:
+            case UserError():
+                steps = (buttons(*error.next_steps),) if error.next_steps else ()
+                return Reply((say(*error.line), *steps)), "told"
+            case NotFound():
+                return reply(t("That is not here any more. Nothing was changed.")), "told"
+            case _:
+                code = secrets.token_hex(2).upper()
+                log = structlog.get_logger("dispatch")
+                log.error("handler failed", code=code, what=self._name(incoming), exc_info=error)
+                words = t(
+                    "Something went wrong on my side, and nothing was changed. Try it once more; if it happens again, "
+                    "tell whoever runs me this code: {code}.",
+                    code=code,
+                )
+                return reply(words), f"failed {code}"
 
     async def _carry_out(self, call: Invocation, incoming: Incoming) -> Result:
         try:

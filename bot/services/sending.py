@@ -18,7 +18,7 @@ from bot.ui.model import Reply
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """All on the machine's clock. The lease outlives the request, so that nobody else sends while a request may live."""
+    """All on the machine's clock. The lease outlives the request, so that nobody else sends while one may live."""
 
     request_timeout: float = 15.0
     lease: timedelta = field(default=timedelta(seconds=30))

@@ -55,7 +55,7 @@ class Setup:
         return code
 
     async def use_code(self, actor: Actor, typed: str) -> None:
-        """Make the actor an admin; of several people with the code exactly one becomes it. Raises UserError otherwise."""
+        """Make the actor an admin; of several with the code exactly one becomes it. Raises UserError otherwise."""
         code = await self._storage.installation.setting(_CODE)
         given = typed.strip().lower()
         if code is None or not hmac.compare_digest(code.encode(), given.encode()):

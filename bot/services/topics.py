@@ -92,7 +92,7 @@ class Topics:
             return await uow.topics.find_by_channel(actor.workspace.id, channel)
 
     async def page(self, actor: Actor, after: Number | None) -> tuple[Sequence[TopicSummary], bool, int]:
-        """Return a page of the directory after the topic numbered *after*, whether there is more, and how many in all."""
+        """Return a page of topics after the one numbered *after*, whether there is more, and how many in all."""
         async with self._storage.read(actor.community_id) as uow:
             last = fold((await uow.topics.get_numbered(after)).name) if after is not None else ""
             found = await uow.topics.summaries(last, PAGE + 1)

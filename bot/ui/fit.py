@@ -57,7 +57,7 @@ def fit(reply: Reply, can: Capabilities) -> tuple[Reply, ...]:
     """Return *reply* as one message or, where it is too much for one, several."""
     pages: list[list[Block]] = [[]]
     text = parts = 0
-    for block in (piece for block in reply.blocks for piece in _pieces(block, can)):
+    for block in (piece for whole in reply.blocks for piece in _pieces(whole, can)):
         more_text, more_parts = _size(block)
         full = text + more_text > can.message_text or parts + more_parts > can.components
         if pages[-1] and (full or _codes((block,)) & _codes(pages[-1])):
@@ -113,7 +113,7 @@ def _pieces(block: Block, can: Capabilities) -> Iterator[Block]:
 
 def _lines(line: Line, most: int) -> Iterator[Line]:
     current: list[Inline] = []
-    for part in (piece for part in line for piece in _cut(part, most // 5)):
+    for part in (piece for whole in line for piece in _cut(whole, most // 5)):
         if current and weight((*current, part)) > most:
             yield tuple(current)
             current = []
@@ -152,7 +152,7 @@ def _chunks(rows: Iterator[tuple[Words, Line]], most: int) -> Iterator[list[tupl
 def _items(items: Sequence[Line], start: int | None, can: Capabilities) -> Iterator[Block]:
     chunk: list[Line] = []
     first = start
-    for item in (piece for item in items for piece in _lines(item, can.paragraph - 20)):
+    for item in (piece for whole in items for piece in _lines(whole, can.paragraph - 20)):
         if chunk and sum(weight(line) + 6 for line in (*chunk, item)) > can.paragraph:
             yield Items(tuple(chunk), first)
             first = None if first is None else first + len(chunk)

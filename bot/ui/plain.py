@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime, tzinfo
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -50,7 +50,7 @@ def spoken(when: When, zone: str | None, locale: str = "en") -> str:
     local = when.instant.astimezone(tz)
     day = format_date(local.date(), "full", locale=locale)
     clock = format_time(local, "short", tzinfo=tz, locale=locale).replace("\u202f", " ")
-    named = get_timezone_name(ZoneInfo(zone), locale=locale) if zone else "UTC"
+    named = _zone_name(local, tz, locale) if zone else "UTC"
     match when.style:
         case "date":
             return day
@@ -58,6 +58,13 @@ def spoken(when: When, zone: str | None, locale: str = "en") -> str:
             return f"{clock} {named}"
         case "full":
             return f"{day}, {clock} {named}"
+
+
+def _zone_name(local: datetime, zone: tzinfo, locale: str) -> str:
+    """Return "Eastern Time", or "Mountain Standard Time" where clocks never change: Phoenix is not Denver."""
+    offsets = {local.replace(month=month, day=1).utcoffset() for month in (1, 7)}
+    generic, specific = get_timezone_name(zone, locale=locale), get_timezone_name(local, locale=locale)
+    return generic if len(offsets) > 1 or specific.startswith("GMT") else specific
 
 
 def plain_line(line: Line, zone: str | None = None, locale: str = "en") -> str:

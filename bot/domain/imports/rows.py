@@ -105,7 +105,7 @@ def name_of(url: str) -> str:
 def fit_tags(tags: Iterable[str]) -> tuple[tuple[str, ...], bool]:
     """Return the first tags that fit, each once whatever its case, and whether something was cut."""
     different: dict[str, str] = {}
-    for tag in tags:
+    for tag in (" ".join(tag.replace(",", " ").split()) for tag in tags):  # a comma would split it when edited
         if name := clean_line(tag).lstrip("# "):
             different.setdefault(shorten(name, TAG_MOST).casefold(), name)
     names = list(different.values())
