@@ -64,7 +64,7 @@ def test_folders_become_tags_from_the_outermost_in() -> None:
             '</DL><p>\n<DT><A HREF="https://b.org/">B</A>\n</DL><p>\n<DT><A HREF="https://c.org/">C</A>'
         )
     )
-    assert [inner.tags, outer.tags, last.tags] == [("Grade 5", "Fractions, decimals"), ("Grade 5",), ()]
+    assert [inner.tags, outer.tags, last.tags] == [("Grade 5", "Fractions decimals"), ("Grade 5",), ()]
 
 
 @pytest.mark.parametrize(
