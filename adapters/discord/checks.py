@@ -41,11 +41,6 @@ PERMISSIONS: Mapping[str, Permission] = {
     "Send Messages": Permission(
         1 << 11, "post announcements and cards", "announcements and cards cannot be posted there"
     ),
-    "Read Message History": Permission(
-        1 << 16,
-        "find its own messages again after an outage, so that nothing is posted twice",
-        "after an outage it cannot tell whether a message was posted, and has to ask its author; pinning may fail too",
-    ),
     "Manage Channels": Permission(
         1 << 4, "open a channel for a new topic", "new topics get no channel of their own there"
     ),

@@ -13,7 +13,6 @@ Json = dict[str, Any]
 
 STRING_SELECT, TEXT_INPUT, CHANNEL_SELECT, LABEL, CHECKBOX = 3, 4, 8, 18, 23
 _SHORT, _PARAGRAPH = 1, 2
-_TEXT_CHANNEL = 0
 _LIKE_THIS = {Kind.DATE: "2026-10-05", Kind.CLOCK: "4:00 PM"}
 
 
@@ -87,7 +86,7 @@ def _channel(field: Field) -> Json:
         "required": field.required,
         "min_values": 1 if field.required else 0,
         "max_values": 1,
-        "channel_types": [_TEXT_CHANNEL],
+        "channel_types": list(limits.POST_CHANNELS),
     }
     channel = field.value.partition("|")[0]
     if channel.isdecimal():

@@ -6,6 +6,9 @@ from bot.domain.people import Platform
 from bot.ports.platform import Capabilities
 
 MESSAGE_TEXT = 4000
+TEXT_CHANNEL = 0
+POST_CHANNELS = (TEXT_CHANNEL, 5)
+"""The types of channel that the bot posts in: text, and announcements, which servers with Community have."""
 """All TextDisplays of one message together."""
 COMPONENTS = 40
 BUTTONS_IN_ROW = 5

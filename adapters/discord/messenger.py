@@ -22,7 +22,6 @@ SEND_MESSAGES = "Send Messages"
 PIN_MESSAGES = "Pin Messages"
 MANAGE_CHANNELS = "Manage Channels"
 
-_TEXT_CHANNEL = 0
 _VIEW_CHANNEL_BIT = 1 << 10
 
 
@@ -86,10 +85,10 @@ class DiscordMessenger:
         async def adopt_or_create() -> Done:
             wanted = _spelled(name)
             channels = await self._rest.channels(workspace)
-            there = [c for c in channels if c["type"] == _TEXT_CHANNEL and not _private(c, workspace)]
+            there = [c for c in channels if c["type"] in limits.POST_CHANNELS and not _private(c, workspace)]
             channel = next((c for c in there if _spelled(c["name"]) == wanted), None)
             if channel is None:
-                body = {"name": wanted, "type": _TEXT_CHANNEL, "topic": about[: limits.CHANNEL_TOPIC]}
+                body = {"name": wanted, "type": limits.TEXT_CHANNEL, "topic": about[: limits.CHANNEL_TOPIC]}
                 channel = await self._rest.create_channel(workspace, body)
             return Done(channel["id"], channel["name"])
 
@@ -105,7 +104,7 @@ class DiscordMessenger:
             found = await self._rest.channel(channel)
             if found.get("guild_id") != workspace:
                 return Refused(RefusalReason.CHANNEL_GONE)
-            if found["type"] != _TEXT_CHANNEL:
+            if found["type"] not in limits.POST_CHANNELS:
                 return Refused(RefusalReason.NOT_ACCEPTED)
             if _private(found, workspace):
                 return Refused(RefusalReason.NOT_ACCEPTED, VIEW_CHANNEL)
@@ -119,7 +118,9 @@ class DiscordMessenger:
         except TROUBLE as error:
             structlog.get_logger().warning("discord_channels_unknown", outcome=type(classify(error)).__name__)
             return ()
-        texts = sorted((c for c in found if c["type"] == _TEXT_CHANNEL), key=lambda c: (c["position"], int(c["id"])))
+        texts = sorted(
+            (c for c in found if c["type"] in limits.POST_CHANNELS), key=lambda c: (c["position"], int(c["id"]))
+        )
         return tuple(ChannelSeen(c["id"], c["name"], _private(c, workspace)) for c in texts)
 
     async def _channel(self, target: Target) -> str:

@@ -23,7 +23,6 @@ Json = dict[str, Any]
 
 NOTE = "discord commands"
 MANAGE_MESSAGES = 1 << 13
-TEXT_CHANNEL = 0
 
 _CHAT_INPUT, _MESSAGE_MENU = 1, 3
 _SUBCOMMAND, _GROUP, _STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL = 1, 2, 3, 4, 5, 6, 7
@@ -128,7 +127,7 @@ def _typed(option: OptionSpec, languages: Languages) -> Json:
         case Kind.PERSON:
             return {"type": _USER}
         case Kind.CHANNEL:
-            return {"type": _CHANNEL, "channel_types": [TEXT_CHANNEL]}
+            return {"type": _CHANNEL, "channel_types": list(limits.POST_CHANNELS)}
         case _:
             assert_never(option.kind)
 

@@ -309,7 +309,7 @@ def test_commands_are_derived_from_the_declaration() -> None:
         ("quiet", 5, False),
         ("place", 7, False),
     ]
-    assert pinned[3]["channel_types"] == [0]
+    assert pinned[3]["channel_types"] == [0, 5]
     assert commands["moderate"]["default_member_permissions"] == "8192"
     assert "default_member_permissions" not in commands["resources"]
     granted = commands["staffroom"]["options"][0]
@@ -333,8 +333,8 @@ def test_untranslated_words_are_refused() -> None:
 
 
 def test_the_invitation_asks_for_no_more_than_is_used() -> None:
-    """Five permissions, never Administrator, each with its reason."""
-    assert LEAST == 1 << 4 | 1 << 10 | 1 << 11 | 1 << 16 | 1 << 51
+    """Four permissions, never Administrator, each with its reason."""
+    assert LEAST == 1 << 4 | 1 << 10 | 1 << 11 | 1 << 51
     assert all(permission.reason and permission.without for permission in PERMISSIONS.values())
     assert invite_url("123") == (
         f"https://discord.com/oauth2/authorize?client_id=123&scope=bot+applications.commands&permissions={LEAST}"
