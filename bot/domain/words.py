@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import snowballstemmer
 
@@ -26,6 +26,7 @@ def folded_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
 
 
+@lru_cache(maxsize=20_000)  # the words of a library repeat
 def tokens_of(word: str) -> frozenset[str]:
     """Return what a folded *word* is indexed under: itself and its English and Spanish stems."""
     return frozenset({word, *(_stemmer(language).stemWord(word) for language in ("english", "spanish"))})

@@ -89,6 +89,8 @@ class Announcements:
         )
         self._refuse_past(unsaved)
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            if (same := await _same(uow, unsaved)) is not None:
+                return same
             announcement = await uow.announcements.add(unsaved)
             await self._expand(uow, announcement, now)
             await uow.records.audit(AuditEntry(actor.id, "scheduled", "announcement", announcement.id, now))
@@ -243,6 +245,15 @@ class Announcements:
                 clock=f"{announcement.clock:%-I:%M %p}",
             )
             raise FieldProblems({"day": past})
+
+
+async def _same(uow: UnitOfWork, new: Announcement) -> Announcement | None:
+    """Return what a second press on the same form has already made."""
+    said = (new.author_id, new.body, new.topic_id, new.first_day, new.clock, new.repeat)
+    for old in await uow.announcements.scheduled():
+        if (old.author_id, old.body, old.topic_id, old.first_day, old.clock, old.repeat) == said:
+            return old
+    return None
 
 
 async def _theirs(uow: UnitOfWork, actor: Actor, number: Number) -> Announcement:
