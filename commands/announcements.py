@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from bot.cards.announcements import post
+from bot.cards.announcements import gist, post
 from bot.cards.reasons import why_not
 from bot.domain.announcements import BODY_MOST, Announcement, AnnouncementState, Repeat
 from bot.domain.delivery import Delivery, DeliveryState
@@ -45,12 +45,13 @@ DATES_SHOWN = 5
 
 _FIELDS = (
     Field("text", Message("What to announce"), Kind.LONG_TEXT, most=BODY_MOST,
-          hint=Message("**bold**, - bullets and [links](https://…) work")),
+          hint=Message("**Two stars** make bold, a dash begins a point, [words](https://…) become a link")),
     Field("day", Message("Day"), Kind.DATE, most=40, hint=Message("Such as October 6 or 2026-10-06")),
-    Field("clock", Message("Time"), Kind.CLOCK, most=20, hint=Message("Such as 4:00 PM or 16:00")),
+    Field("clock", Message("Time"), Kind.CLOCK, most=20, hint=Message("Such as 4:00 PM, in the community's time zone")),
     Field("repeat", Message("How often"), Kind.CHOICE, value=Repeat.ONCE,
           options=(Option(Message("Once"), Repeat.ONCE), Option(Message("Every week"), Repeat.WEEKLY))),
-    Field("topic", Message("Topic (empty: announcements channels)"), Kind.TOPIC, required=False),
+    Field("topic", Message("Topic"), Kind.TOPIC, required=False,
+          hint=Message("Leave empty to post in the announcements channels")),
 )  # fmt: skip
 
 
@@ -59,7 +60,12 @@ async def new_announcement(call: Invocation, answers: Answers) -> Reply:
     wanted = _wanted(answers)
     _refuse_too_long(call, wanted)
     made = await call.services.announcements.create(call.actor, wanted)
-    return Reply((say(t("Scheduled as #{number}.", number=made.number)), *await _echo(call, made, wanted.topic)))
+    first = When(made.occurrence_on(made.first_day))
+    weekly = made.repeat is Repeat.WEEKLY
+    said = t("Scheduled every week from {when}.", when=first) if weekly else t("Scheduled for {when}.", when=first)
+    return Reply(
+        (say(said, " ", t("It is announcement #{number}.", number=made.number)), *await _echo(call, made, wanted.topic))
+    )
 
 
 @command("announcements create", summary="Schedule an announcement", role=Role.FACILITATOR, may_open_form=True)
@@ -249,7 +255,6 @@ async def _page(call: Invocation, before: Number | None) -> Reply:
 
 
 def _line(now: datetime, announcement: Announcement) -> Line:
-    words = " ".join(announcement.body.split())[:60]
     following = announcement.occurrences_after(now, now + HORIZON)
     if announcement.state is AnnouncementState.CANCELLED:
         state: Line = (t("cancelled"),)
@@ -257,7 +262,7 @@ def _line(now: datetime, announcement: Announcement) -> Line:
         state = (t("over"),)
     else:
         state = (When(following[0][1]),)
-    return (Bold(f"#{announcement.number} {words}"), " – ", *state)
+    return (Bold(f"#{announcement.number} {gist(announcement)}"), " – ", *state)
 
 
 async def _manage(call: Invocation, announcement: Announcement) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from bot.cards.resources import headline
@@ -9,7 +10,23 @@ from bot.domain.resources import ResourceHit
 from bot.domain.topics import Topic
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import Opt, action, command, form
-from bot.ui.model import Block, Bold, Button, Field, Form, Heading, Items, Line, Reply, buttons, reply, say
+from bot.ui.model import (
+    Block,
+    Bold,
+    Button,
+    Field,
+    Form,
+    Heading,
+    Items,
+    Line,
+    LinkButton,
+    Option,
+    Reply,
+    Select,
+    buttons,
+    reply,
+    say,
+)
 from bot.ui.text import Message, n, t
 
 PAGE = 5
@@ -69,11 +86,7 @@ async def _search(call: Invocation, words: str, topic: Topic | None, page: int, 
     shown = hits[(page - 1) * PAGE : page * PAGE]
     counted = n("{count} resource for “{words}”", "{count} resources for “{words}”", len(hits), words=words[:80])
     title = t("Page {page} of {pages}: {counted}", page=page, pages=pages, counted=counted) if pages > 1 else counted
-    opens = [
-        Button(t("Show #{number}", number=hit.resource.number), "resource.show", (int(hit.resource.number),))
-        for hit in shown
-    ]
-    blocks: list[Block] = [Heading(title), Items(tuple(map(_hit, shown)), (page - 1) * PAGE + 1), buttons(*opens)]
+    blocks: list[Block] = [Heading(title), Items(tuple(map(_hit, shown)), (page - 1) * PAGE + 1), *_opens(shown)]
     if pages > 1:
         kept = await call.services.drafts.keep_arguments(call.actor, MORE, {"words": words})
         turn = []
@@ -91,11 +104,17 @@ async def _nothing(call: Invocation, words: str, before: tuple[Block, ...]) -> R
     share = Button(t("Share a link"), "resource.share")
     if not nearest:
         return Reply((*before, said, buttons(share, _again())))
-    shows = [
-        Button(t("Show #{number}", number=hit.resource.number), "resource.show", (int(hit.resource.number),))
-        for hit in nearest
-    ]
-    return Reply((*before, said, say(t("Nearest:")), Items(tuple(map(_hit, nearest))), buttons(*shows, share)))
+    return Reply(
+        (*before, said, say(t("Nearest:")), Items(tuple(map(_hit, nearest))), *_opens(nearest), buttons(share))
+    )
+
+
+def _opens(hits: Sequence[ResourceHit]) -> tuple[Block, Block]:
+    """Open goes straight to the page and leaves the list where it is; the rest is one choice away."""
+    found = [hit.resource for hit in hits]
+    links = [LinkButton(t("Open #{number}", number=each.number), each.url) for each in found]
+    options = tuple(Option(f"#{each.number} {each.title}", str(each.number)) for each in found)
+    return buttons(*links), buttons(Select(t("Keep or look at one"), "resource.choose", options))
 
 
 def _hit(hit: ResourceHit) -> Line:

@@ -129,7 +129,7 @@ async def _pin(call: Invocation, numbers: Sequence[Number], topic: int | None) -
         blocks.append(say(t("Pinned already: {titles}.", titles=_titles(done.already))))
     if done.revisions:
         undo = Button(t("Undo"), "undo.several", (await _keep_revisions(call, done.revisions),))
-        blocks.append(buttons(undo))
+        blocks += [say(t("You can undo this for ten minutes.")), buttons(undo)]
     if done.without_topic:
         blocks.extend(await _ask_topic(call, done.without_topic))
     return Reply(tuple(blocks)) if blocks else reply(t("Nothing was chosen, so nothing is pinned."))
@@ -153,7 +153,7 @@ async def _where(call: Invocation, resources: Sequence[Resource]) -> Sequence[Bl
                     why_not(card),
                 )
             elif card.shown_pin:
-                lines.setdefault(workspace, (t("{workspace}: pinned in its topic's channel.", workspace=workspace),))
+                lines.setdefault(workspace, (t("{workspace}: pinned in the topic's channel.", workspace=workspace),))
             else:
                 lines.setdefault(workspace, (t("{workspace}: on its way.", workspace=workspace),))
     return (Items(tuple(lines.values())),) if lines else ()

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from bot.domain.people import Platform
 from bot.interaction.asking import RUN
 from bot.interaction.invocation import Invocation
 from bot.interaction.spec import action, command
 from bot.ui.model import Block, Bold, Button, Heading, Items, Line, Reply, When, buttons, reply, say
 from bot.ui.text import Message, n, t
+
+_PLATFORMS: Mapping[Platform, Message] = {
+    Platform.DISCORD: Message("Discord"),
+    Platform.SLACK: Message("Slack"),
+    Platform.REHEARSAL: Message("Rehearsal room"),
+}
 
 
 @command("my things", summary="See what is yours")
@@ -52,7 +61,7 @@ async def ask_delete(call: Invocation) -> Reply:
 @action("my.delete-now")
 async def delete(call: Invocation) -> Reply:
     at = await call.services.my_data.delete(call.actor)
-    said = t("Your data will be deleted {when}.", when=When(at))
+    said = t("Your data will be deleted on {when}.", when=When(at))
     return reply(said, t("Until then you can undo this."), buttons(Button(t("Undo"), "my.keep", (), "primary")))
 
 
@@ -64,14 +73,14 @@ async def keep(call: Invocation) -> Reply:
 
 async def _data(call: Invocation) -> Reply:
     found = await call.services.my_data.show(call.actor)
-    accounts = tuple((f"{account.platform.value.capitalize()}: ", Bold(account.name)) for account in found.accounts)
+    accounts = tuple((_PLATFORMS[account.platform], ": ", Bold(account.name)) for account in found.accounts)
     rows = tuple(_row(name, count) for name, count in found.rows.items() if count)
     blocks: list[Block] = [Heading(t("What is kept about you")), Items((*accounts, *rows))]
     if found.audit:
         blocks.append(say(t("Who changed something about you:")))
         blocks.append(Items(tuple((entry.act, ", ", When(entry.at)) for entry in found.audit)))
     if found.delete_at is not None:
-        blocks.append(say(t("It will be deleted {when}.", when=When(found.delete_at))))
+        blocks.append(say(t("It will be deleted on {when}.", when=When(found.delete_at))))
         blocks.append(buttons(Button(t("Undo"), "my.keep", (), "primary")))
     else:
         blocks.append(buttons(Button(t("Delete my data"), "my.delete", (), "danger")))

@@ -115,6 +115,12 @@ async def show_numbered(call: Invocation, number: int) -> Reply:
     return await shown(call, await call.services.resources.listed(call.actor, Number(number)))
 
 
+@action("resource.choose")
+async def show_chosen(call: Invocation, chosen: str) -> Reply:
+    number = Number(int(chosen) if chosen.isdecimal() else 0)
+    return await shown(call, await call.services.resources.listed(call.actor, number))
+
+
 @command("resources mine", summary="See what you have shared")
 async def mine(call: Invocation) -> Reply:
     return await _mine(call, None)
@@ -131,7 +137,7 @@ async def edited(call: Invocation, answers: Answers, number: int) -> Reply:
     done = await call.services.resources.edit(
         call.actor, Number(number), answers.text("title"), answers.text("about"), answers.topic("topic"), tags
     )
-    return _undoable(t("“{title}” is changed. Its cards follow.", title=done.resource.title), done)
+    return _undoable(t("“{title}” is changed, on its cards too.", title=done.resource.title), done)
 
 
 @command("resources edit", summary="Change a resource that you shared", may_open_form=True)
@@ -161,11 +167,9 @@ async def more(call: Invocation, number: int) -> Reply:
     """What this person's role may do with the card."""
     resource = await call.services.resources.listed(call.actor, Number(number))
     own: list[Button] = [Button(t("Show details"), "resource.show", (number,))]
-    if may_change(call.actor, resource):
-        own += [
-            Button(t("Edit"), "resource.edit", (number,)),
-            Button(t("Remove from library"), "resource.remove", (number,), "danger"),
-        ]
+    changes = may_change(call.actor, resource)
+    if changes:
+        own.append(Button(t("Edit"), "resource.edit", (number,)))
     if call.role >= Role.MODERATOR:
         pinning = (
             Button(t("Unpin"), "unpin.one", (number,)) if resource.pinned else Button(t("Pin"), "pin.one", (number,))
@@ -173,6 +177,8 @@ async def more(call: Invocation, number: int) -> Reply:
         own.append(pinning)
     elif not resource.pinned:
         own.append(Button(t("Ask to pin this"), "pin.ask", (number,)))
+    if changes:
+        own.append(Button(t("Remove from library"), "resource.remove", (number,), "danger"))
     return Reply((say(*headline(resource)), buttons(*own)))
 
 

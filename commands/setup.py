@@ -124,13 +124,9 @@ async def let_in(call: Invocation, workspace: int) -> Reply:
 @command("staffroom status", summary="See how this community stands")
 async def status(call: Invocation) -> Reply:
     standing = await call.services.setup.standing(call.actor)
-    counts = (
-        n("{count} resource", "{count} resources", standing.resources),
-        ", ",
-        n("{count} topic", "{count} topics", standing.topics),
-    )
     rows: list[tuple[Message, Line]] = [
-        (t("In it"), counts),
+        (t("In the library"), (n("{count} resource", "{count} resources", standing.resources),)),
+        (t("Topics"), (str(standing.topics),)),
         (t("Time zone"), (standing.community.zone or t("not set"),)),
         (t("Places"), (", ".join(workspace.name for workspace, _ in standing.workspaces),)),
     ]

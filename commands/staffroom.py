@@ -12,7 +12,7 @@ from commands.announcements import troubles
 from commands.reference import help_reply
 
 
-@command("staffroom home", summary="Open the front door")
+@command("staffroom home", summary="Start here: find, share, topics, my things")
 async def home(call: Invocation) -> Reply:
     blocks: list[Block] = [Heading(call.community.name)]
     blocks.extend(await troubles(call))

@@ -5,9 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.announcements import Announcement
+from bot.ui.fit import shorten
 from bot.ui.markup import blocks_of
 from bot.ui.model import Reply, When, say
+from bot.ui.plain import plain
 from bot.ui.text import t
+
+
+def gist(announcement: Announcement, most: int = 60) -> str:
+    """Return the first words of the announcement as they read, without its markup."""
+    return shorten(" ".join(plain(Reply(blocks_of(announcement.body))).replace("•", " ").split()), most)
 
 
 def post(announcement: Announcement, meant_for: datetime | None = None) -> Reply:

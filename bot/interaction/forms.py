@@ -41,7 +41,9 @@ class FormOpener:
     async def open(
         self, call: Invocation, spec: FormSpec, values: Mapping[str, str], args: tuple[str | int, ...]
     ) -> Form:
-        fields = tuple([await self._filled(call, field, values.get(field.name, field.value)) for field in spec.fields])
+        filled = [await self._filled(call, field, values.get(field.name, field.value)) for field in spec.fields]
+        # While there are no topics, asking for one would only be in the way.
+        fields = tuple(f for f in filled if f.kind is not Kind.TOPIC or f.required or f.options)
         return Form(spec.name, spec.title, fields, args, spec.submit)
 
     async def _filled(self, call: Invocation, field: Field, value: str) -> Field:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.cards.announcements import gist
 from bot.domain.ids import Number
 from bot.domain.resources import ResourceState
 from bot.errors import NotFound, UserError
@@ -51,7 +52,7 @@ async def offers(call: Invocation, kind: Kind, typed: str = "", limit: int = OFF
             return [Option(f"#{r.number} {r.title}", str(r.number), r.url[:100]) for r in resources]
         case Kind.ANNOUNCEMENT:
             announcements = await call.services.announcements.matching(call.actor, typed, limit)
-            return [Option(f"#{a.number} {' '.join(a.body.split())[:60]}", str(a.number)) for a in announcements]
+            return [Option(f"#{a.number} {gist(a)}", str(a.number)) for a in announcements]
         case _:
             return []
 
