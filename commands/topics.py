@@ -7,13 +7,14 @@ from typing import Annotated
 
 from bot.cards.reasons import why_not
 from bot.cards.resources import headline
+from bot.domain.community import ChannelRef
 from bot.domain.ids import Number
 from bot.domain.people import Role
 from bot.domain.resources import Resource
 from bot.domain.topics import ABOUT_MOST, NAME_MOST, Topic, TopicSummary
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import Opt, action, command, form
-from bot.interaction.values import ChannelRef, TopicRef
+from bot.interaction.values import TopicRef
 from bot.services.topics import PAGE, TopicView
 from bot.ui.model import (
     Block,

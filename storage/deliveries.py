@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, func, select
+from sqlalchemy import RowMapping, and_, func, literal_column, select
 from sqlalchemy.sql import ColumnElement
 
 from bot.domain.delivery import Delivery, DeliveryState, NewDelivery
 from bot.domain.ids import CommunityId, DeliveryId, PersonId, WorkspaceId
 from storage.scope import Scope
-from storage.tables import announcements, deliveries
+from storage.tables import TROUBLED, announcements, deliveries
 
 _NEVER_TRIED: Mapping[str, object] = {
     **dict.fromkeys(("settled_at", "author_told_at", "not_before", "first_tried_at", "quarantine_until", "looked_at")),
@@ -19,7 +19,6 @@ _NEVER_TRIED: Mapping[str, object] = {
     **dict.fromkeys(("attempts", "looks"), 0),
     "late": False,
 }
-TROUBLES = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.EXPIRED)
 
 
 class SqlDeliveries:
@@ -69,8 +68,7 @@ class SqlDeliveries:
         chosen = self._scope.select(deliveries).where(
             deliveries.c.subject_kind == "announcement",
             deliveries.c.subject_id.in_(known if author is None else known.where(announcements.c.author_id == author)),
-            deliveries.c.state.in_(TROUBLES),
-            deliveries.c.answered_at.is_(None),
+            literal_column(TROUBLED),
         )
         newest = chosen.order_by(deliveries.c.settled_at.desc(), deliveries.c.id.desc()).limit(limit)
         return [delivery_of(row) for row in await self._scope.all(newest)]
@@ -84,9 +82,7 @@ class SqlDeliveries:
         values: dict[str, object] = {"state": state, "answered_at": at}
         if state is DeliveryState.PENDING:
             values |= {**_NEVER_TRIED, "deadline_at": deadline_at}
-        chosen = self._scope.update(deliveries).where(
-            deliveries.c.id == delivery, deliveries.c.state.in_(TROUBLES), deliveries.c.answered_at.is_(None)
-        )
+        chosen = self._scope.update(deliveries).where(deliveries.c.id == delivery, literal_column(TROUBLED))
         return bool(await self._scope.run(chosen.values(values)))
 
     async def counts(self) -> Mapping[DeliveryState, int]:

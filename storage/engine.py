@@ -18,6 +18,14 @@ QUEUE_SECONDS = 60
 """How long a unit of work waits for a free connection; only one opened inside another waits this long."""
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 20
+_POSTGRES_SETTINGS = {
+    "application_name": "staffroom",
+    # These statements take a few milliseconds: compiling them or starting workers for them takes longer.
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+    # On today's disks a page anywhere costs hardly more than the next one; with the default, search avoids its index.
+    "random_page_cost": "1.1",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,6 @@ def _postgres(
         poolclass=poolclass,
         pool_pre_ping=poolclass is None,
         isolation_level="READ COMMITTED",
-        # Compiling a plan takes longer than any of these statements.
-        connect_args={"server_settings": {"application_name": "staffroom", "jit": "off"}},
+        connect_args={"server_settings": _POSTGRES_SETTINGS},
         **({} if poolclass else sizes),
     )

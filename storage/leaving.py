@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Select, Table, and_, func, null, or_, select
+from sqlalchemy import Select, Table, and_, func, literal_column, null, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import PersonId
 from storage.scope import Scope
 from storage.tables import (
+    TROUBLED,
     announcements,
     audit,
     deliveries,
@@ -92,12 +93,7 @@ async def _stop_announcing(scope: Scope, written: Select[int]) -> None:
         .where(of_theirs, deliveries.c.state == DeliveryState.PENDING)
         .values(state=DeliveryState.WITHDRAWN, settled_at=now)
     )
-    troubled = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.EXPIRED)
-    await scope.run(
-        scope.update(deliveries)
-        .where(of_theirs, deliveries.c.state.in_(troubled), deliveries.c.answered_at.is_(None))
-        .values(answered_at=now)
-    )
+    await scope.run(scope.update(deliveries).where(of_theirs, literal_column(TROUBLED)).values(answered_at=now))
 
 
 async def _credit_elsewhere(scope: Scope, shared: Select[int], person: PersonId, credit: str) -> None:

@@ -12,6 +12,7 @@ from bot.domain.delivery import Delivery, DeliveryState, Placement, PlacementKin
 from storage.deliveries import delivery_of
 from storage.engine import Engines
 from storage.placements import placement_of
+from storage.settling import Ending, Settling
 from storage.tables import UNSETTLED, deliveries, placements
 from storage.tables.types import Instant
 
@@ -19,6 +20,7 @@ from storage.tables.types import Instant
 class SqlOutbox:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
+        self._settling = Settling(engines)
 
     async def claim_deliveries(
         self, owner: str, due_before: datetime, now: datetime, lease_until: datetime, limit: int
@@ -68,13 +70,10 @@ class SqlOutbox:
         reason: str = "",
         right: str = "",
     ) -> bool:
-        # How it ends is news, also for who answered when it ended badly before.
-        ended = {"settled_at": at, "answered_at": None, "receipt": receipt, "reason": reason, "right": right}
-        return await self._change(_held(delivery).values(state=state, owner="", lease_until=None, **ended))
+        return await self._settling.record(Ending(delivery, state, at, None, receipt, reason, right))
 
     async def put_back(self, delivery: Delivery, not_before: datetime, reason: str) -> bool:
-        waiting = {"state": DeliveryState.PENDING, "not_before": not_before, "reason": reason}
-        return await self._change(_held(delivery).values(owner="", lease_until=None, **waiting))
+        return await self._settling.record(Ending(delivery, DeliveryState.PENDING, None, not_before, reason=reason))
 
     async def next_due(self) -> datetime | None:
         # What was put back waits by the machine's clock and is no reason to wake up by this one.
@@ -168,16 +167,6 @@ def _state_is(state: DeliveryState) -> ColumnElement[bool]:
 def _ours(table: Table, owner: str, lease_until: datetime) -> dict[str, object]:
     counted = {"fence": table.c.fence + 1, "attempts": table.c.attempts + 1}
     return {"owner": owner, "lease_until": lease_until, **counted}
-
-
-def _held(delivery: Delivery) -> Update:
-    """Return a change of the row as long as nobody claimed it after *delivery* was read, or settled it."""
-    return update(deliveries).where(
-        deliveries.c.community_id == delivery.community_id,
-        deliveries.c.id == delivery.id,
-        deliveries.c.fence == delivery.fence,
-        _state_is(DeliveryState.SENDING),
-    )
 
 
 def _claimed(placement: Placement) -> Update:

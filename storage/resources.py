@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import combinations
 
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import RowMapping, Select, func, literal_column, select
 
 from bot.domain.ids import CommunityId, Number, PersonId, ResourceId, TopicId
 from bot.domain.ranking import Candidate, rank
@@ -13,11 +14,15 @@ from bot.domain.resources import NewResource, Resource, ResourceHit, ResourceSta
 from bot.domain.words import folded_words
 from bot.errors import AlreadyThere, Changed
 from storage.scope import CHUNK, Scope
-from storage.search import FIELDS, Entry, Index, Query, index_of
+from storage.search import FIELDS, Entry, Index, InTitle, Query, Word, index_of
 from storage.tables import resources, topics
 
 CANDIDATES = 50
-"""How many the database's own rank lets through to ours, at least."""
+"""How many of one tier are ranked, at least."""
+NEWEST = 1000
+"""How many titles with all words are compared by their length; a word may be in the titles of half the library."""
+WORDS_LEFT_OUT = 6
+"""Of how many words some may be missing where not all are found."""
 
 
 class SqlResources:
@@ -108,23 +113,28 @@ class SqlResources:
         if not words:
             return await self._resources(newest)
         index = index_of(self._scope)
-        return await self._resources(
-            newest.join(index.rows, index.key == resources.c.id).where(index.title_starts(words))
-        )
+        titled = self._listed().join(index.rows, index.found == resources.c.id).where(index.title_starts(words))
+        return await self._resources(titled.order_by(index.key.desc()).limit(limit))
 
-    async def search(self, words: Sequence[frozenset[str]], topic: TopicId | None, limit: int) -> Sequence[ResourceHit]:
+    async def search(self, words: Sequence[Word], topic: TopicId | None, limit: int) -> Sequence[ResourceHit]:
         chosen = self._listed_ids() if topic is None else self._listed_ids().where(resources.c.topic_id == topic)
-        return await self._ranked(words, chosen, limit, every=True)
+        if not words:
+            newest = chosen.order_by(resources.c.id.desc()).limit(limit)
+            return rank(words, await self._candidates(newest))
+        return await self._ranked(words, limit, self._tiers(chosen, words, limit))
 
-    async def search_any(self, words: Sequence[frozenset[str]], limit: int) -> Sequence[ResourceHit]:
-        return await self._ranked(words, self._listed_ids(), limit, every=False) if words else []
+    async def search_any(self, words: Sequence[Word], limit: int) -> Sequence[ResourceHit]:
+        some, chosen = words[:WORDS_LEFT_OUT], self._listed_ids()
+        fewer = (list(combinations(some, count)) for count in range(len(some), 0, -1))
+        return await self._ranked(words, limit, (self._newest_with(chosen, query, "none", limit) for query in fewer))
 
     async def in_topic(self, topic: TopicId, limit: int) -> Sequence[Resource]:
         inside = self._listed().where(resources.c.topic_id == topic)
         return await self._resources(inside.order_by(resources.c.pinned.desc(), resources.c.id.desc()).limit(limit))
 
     async def newest(self, *, pinned: bool, limit: int) -> Sequence[Resource]:
-        chosen = self._listed().where(resources.c.pinned == pinned)
+        # In the words of the index: with a bound value it would not be used.
+        chosen = self._listed().where(literal_column("resources.pinned" if pinned else "NOT resources.pinned"))
         return await self._resources(chosen.order_by(resources.c.id.desc()).limit(limit))
 
     async def count(self) -> int:
@@ -180,22 +190,39 @@ class SqlResources:
         named = select(topics.c.id, topics.c.name).where(self._scope.mine(topics), topics.c.id.in_(chosen - {None}))
         return {row["id"]: row["name"] for row in await self._scope.all(named)} if chosen - {None} else {}
 
-    async def _ranked(
-        self, words: Sequence[frozenset[str]], chosen: Select[int], limit: int, *, every: bool
-    ) -> Sequence[ResourceHit]:
+    async def _ranked(self, words: Sequence[Word], limit: int, tiers: Iterable[Select[int]]) -> Sequence[ResourceHit]:
+        """Return the best of *tiers*, of which each holds nothing better than the ones before it."""
+        found: dict[ResourceId, Candidate] = {}
+        for tier in tiers:
+            found |= {candidate.hit.resource.id: candidate for candidate in await self._candidates(tier)}
+            if len(found) >= limit:
+                break
+        return rank(words, found.values())[:limit]
+
+    def _tiers(self, chosen: Select[int], words: Sequence[Word], limit: int) -> Iterator[Select[int]]:
+        titled = self._matching(chosen, [words], "all").add_columns(resources.c.title, resources.c.pinned)
+        newest = titled.limit(NEWEST).subquery()
+        # The title that is nothing but the words is among the shortest.
+        yield (
+            select(newest.c.id)
+            .order_by(newest.c.pinned.desc(), func.length(newest.c.title), newest.c.id.desc())
+            .limit(max(CANDIDATES, limit))
+        )
+        if len(words) > 1:
+            yield self._newest_with(chosen, [words], "some", limit)
+        yield self._newest_with(chosen, [words], "none", limit)
+
+    def _newest_with(self, chosen: Select[int], query: Query, in_title: InTitle, limit: int) -> Select[int]:
+        return self._matching(chosen, query, in_title).limit(max(CANDIDATES, limit))
+
+    def _matching(self, chosen: Select[int], query: Query, in_title: InTitle) -> Select[int]:
         index = index_of(self._scope)
-        most = max(CANDIDATES, limit)
-        if words:
-            query: Query = [sorted(word) for word in words]
-            best = (
-                chosen.join(index.rows, index.key == resources.c.id)
-                .where(index.matches(query, every=every))
-                .order_by(index.distance(query, every=every), resources.c.id.desc())
-            )
-        else:
-            best = chosen.order_by(resources.c.id.desc())
-        rows = await self._scope.all(self._with_tokens(index, best.limit(most)))
-        return rank(words, map(_candidate, rows))[:limit]
+        found = chosen.join(index.rows, index.found == resources.c.id).where(index.matches(query, in_title))
+        return found.order_by(index.key.desc())
+
+    async def _candidates(self, chosen: Select[int]) -> Sequence[Candidate]:
+        index = index_of(self._scope)
+        return [_candidate(row) for row in await self._scope.all(self._with_tokens(index, chosen))]
 
     def _with_tokens(self, index: Index, chosen: Select[int]) -> Select[*tuple[object, ...]]:
         return (

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
-from sqlalchemy import TableClause, bindparam, cast, column, func, insert, literal, literal_column, table
+from sqlalchemy import TableClause, bindparam, cast, column, insert, literal, literal_column, table
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.sql import ColumnElement
 
 from bot.domain.words import index_tokens
 from storage.scope import Scope
 
-Query = Sequence[Sequence[str]]
-"""Groups of tokens: of each group one must be there."""
+Word = frozenset[str]
+"""Tokens of which one must be there."""
+
+Query = Sequence[Sequence[Word]]
+"""Alternatives: of one of them every word must be there."""
+
+InTitle = Literal["all", "some", "none"]
 
 FIELDS = ("title", "tags", "about", "topic")
-SQLITE_WEIGHTS = {"title": 10.0, "tags": 4.0, "about": 1.0, "topic": 2.0}
-POSTGRES_WEIGHTS = {"title": "A", "tags": "B", "topic": "C", "about": "D"}
-_LAST_POSITION = 16_383  # PostgreSQL counts no further
-_MOST_PLACES = 255  # of one token, in PostgreSQL
+_IN_TITLE = "="  # no token has it
+_TITLE_TOKEN = f"'{_IN_TITLE}{{}}'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class Index(Protocol):
 
     rows: TableClause
     key: ColumnElement[int]
+    """Whose row it is, to look one up and to sort by."""
+    found: ColumnElement[int]
+    """The same for joining what matches: the index is read first, and only then the resources it names."""
 
     async def put(self, entries: Sequence[Entry]) -> None:
         """Make the index say this about these resources."""
@@ -51,16 +56,12 @@ class Index(Protocol):
 
     async def remove(self, *resources: int) -> None: ...
 
-    def matches(self, query: Query, *, every: bool) -> ColumnElement[bool]:
-        """Return the condition that one token of every group (or of any group) is there."""
+    def matches(self, query: Query, in_title: InTitle = "none") -> ColumnElement[bool]:
+        """Return the condition that *query* is met, with so many of its words in the title."""
         ...
 
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
         """Return the condition that the title has all *words*, of the last at least its beginning."""
-        ...
-
-    def distance(self, query: Query, *, every: bool) -> ColumnElement[float]:
-        """Return what sorts the better match first."""
         ...
 
 
@@ -73,6 +74,8 @@ class SqliteIndex:
         self._scope = scope
         self.rows = table("resource_words", column("rowid"), *(column(field) for field in FIELDS))
         self.key: ColumnElement[int] = self.rows.c.rowid
+        # The plus keeps SQLite from going through all resources and asking the index about each.
+        self.found: ColumnElement[int] = literal_column("+resource_words.rowid")
 
     async def put(self, entries: Sequence[Entry]) -> None:
         await self.remove(*(entry.resource_id for entry in entries))
@@ -86,14 +89,15 @@ class SqliteIndex:
         gone = self.rows.delete().where(self.key == bindparam("gone"))
         await self._scope.run(gone, *({"gone": resource} for resource in resources))
 
-    def matches(self, query: Query, *, every: bool) -> ColumnElement[bool]:
-        return self._match(_fts_query(query, every=every))
+    def matches(self, query: Query, in_title: InTitle = "none") -> ColumnElement[bool]:
+        met = _joined(query, '"{}"', " OR ", " AND ")
+        if in_title == "all":
+            return self._match(f"title : ({met})")
+        some = _joined(_any_word(query), '"{}"', " OR ", " AND ")
+        return self._match(met if in_title == "none" else f"(title : ({some})) AND ({met})")
 
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
         return self._match("title : (" + " AND ".join(f'"{word}"' for word in words) + " *)")
-
-    def distance(self, query: Query, *, every: bool) -> ColumnElement[float]:
-        return func.bm25(literal_column("resource_words"), *(SQLITE_WEIGHTS[field] for field in FIELDS))
 
     def _match(self, query: str) -> ColumnElement[bool]:
         return literal_column("resource_words").op("MATCH", is_comparison=True)(literal(query))
@@ -105,6 +109,7 @@ class PostgresIndex:
         own = ("resource_id", "community_id")
         self.rows = table("resource_words", *(column(name) for name in (*own, *FIELDS)), column("words", TSVECTOR))
         self.key: ColumnElement[int] = self.rows.c.resource_id
+        self.found: ColumnElement[int] = self.key
 
     async def put(self, entries: Sequence[Entry]) -> None:
         await self.remove(*(entry.resource_id for entry in entries))
@@ -124,40 +129,34 @@ class PostgresIndex:
         )
         await self._scope.run(gone, *({"gone": resource} for resource in resources))
 
-    def matches(self, query: Query, *, every: bool) -> ColumnElement[bool]:
-        return self._match(_ts_query(query, every=every))
+    def matches(self, query: Query, in_title: InTitle = "none") -> ColumnElement[bool]:
+        met = _joined(query, _TITLE_TOKEN if in_title == "all" else "'{}'", " | ", " & ")
+        some = _joined(_any_word(query), _TITLE_TOKEN, " | ", " & ")
+        return self._match(f"({some}) & ({met})" if in_title == "some" else met)
 
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
         *whole, last = words
-        return self._match(" & ".join([*(f"'{word}':A" for word in whole), f"'{last}':*A"]))
-
-    def distance(self, query: Query, *, every: bool) -> ColumnElement[float]:
-        return -func.ts_rank(self.rows.c.words, cast(_ts_query(query, every=every), TSQUERY))
+        return self._match(" & ".join([*map(_TITLE_TOKEN.format, whole), f"{_TITLE_TOKEN.format(last)}:*"]))
 
     def _match(self, query: str) -> ColumnElement[bool]:
         return self.rows.c.words.op("@@", is_comparison=True)(cast(query, TSQUERY))
 
 
-def _fts_query(query: Query, *, every: bool) -> str:
-    groups = ("(" + " OR ".join(f'"{token}"' for token in group) + ")" for group in query)
-    return (" AND " if every else " OR ").join(groups)
+def _any_word(query: Query) -> Query:
+    return [[word] for words in query for word in words]
 
 
-def _ts_query(query: Query, *, every: bool) -> str:
-    groups = ("(" + " | ".join(f"'{token}'" for token in group) + ")" for group in query)
-    return (" & " if every else " | ").join(groups)
+def _joined(query: Query, token: str, either: str, every: str) -> str:
+    """Return *query* in a database's own words; tokens are letters and digits alone, so none can be taken for one."""
+    alternatives = ((either.join(token.format(each) for each in sorted(word)) for word in words) for words in query)
+    return either.join("(" + every.join(f"({word})" for word in words) + ")" for words in alternatives)
 
 
 def _vector(tokens: dict[str, tuple[str, ...]]) -> str:
-    """Return a tsvector as PostgreSQL reads it, past its own parser, which would cut tokens its own way."""
-    places: dict[str, list[str]] = defaultdict(list)
-    for position, (token, weight) in enumerate(_weighted(tokens), start=1):
-        if len(places[token]) < _MOST_PLACES:
-            places[token].append(f"{min(position, _LAST_POSITION)}{weight}")
-    return " ".join(f"'{token}':{','.join(found)}" for token, found in places.items())
+    """Return a tsvector as PostgreSQL reads it, past its own parser, which would cut tokens its own way.
 
-
-def _weighted(tokens: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    for field in FIELDS:
-        for token in tokens[field]:
-            yield token, POSTGRES_WEIGHTS[field]
+    What is in the title is there a second time, marked: weights would do, but are not in the index.
+    """
+    everywhere = {token for field in FIELDS for token in tokens[field]}
+    in_title = {f"{_IN_TITLE}{token}" for token in tokens["title"]}
+    return " ".join(f"'{lexeme}'" for lexeme in sorted(everywhere | in_title))

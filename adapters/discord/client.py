@@ -17,7 +17,8 @@ from adapters.discord.rest import PUBLIC_API, Rest
 from bot.domain.people import Platform
 from bot.interaction.registry import Registry
 from bot.ports.incoming import Core
-from bot.ports.platform import Capabilities, Finding, FrontStopped, Messenger, Notebook
+from bot.ports.platform import Finding, FrontStopped, Messenger, Notebook
+from bot.ui.capabilities import Capabilities
 from bot.ui.language import Languages
 
 BAD_TOKEN = 4004

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.people import Platform
-from bot.ports.platform import Capabilities
+from bot.ui.capabilities import Capabilities
 
 MESSAGE_TEXT = 4000
 TEXT_CHANNEL = 0

@@ -17,8 +17,9 @@ from adapters.rehearsal.site import Site
 from bot.domain.people import Platform
 from bot.interaction.registry import Registry
 from bot.ports.incoming import Core, WorkspaceSeen
-from bot.ports.platform import Capabilities, Finding, Messenger
+from bot.ports.platform import Finding, Messenger
 from bot.ports.room import RoomClock, RoomStore
+from bot.ui.capabilities import Capabilities
 from bot.ui.language import Languages
 
 

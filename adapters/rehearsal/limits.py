@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.people import Platform
-from bot.ports.platform import Ambiguous, Capabilities, Outcome, RefusalReason, Refused
+from bot.ports.platform import Ambiguous, Outcome, RefusalReason, Refused
+from bot.ui.capabilities import Capabilities
 
 CAPABILITIES = Capabilities(
     platform=Platform.REHEARSAL,

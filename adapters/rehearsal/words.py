@@ -16,7 +16,7 @@ WORDS: Mapping[str, Message] = MappingProxyType(
         "places": t("Channels and people"),
         "servers": t("Servers"),
         "channels": t("Channels"),
-        "private_channel": t("moderators only"),
+        "private_channel": t("private"),
         "you_are": t("You are"),
         "side_by_side": t("Both servers side by side"),
         "one_server": t("One server"),

@@ -30,7 +30,8 @@ from adapters.slack.render import Reader
 from bot.domain.people import Platform
 from bot.interaction.registry import Registry
 from bot.ports.incoming import Core, WorkspaceGone, WorkspaceSeen
-from bot.ports.platform import Capabilities, Finding, FrontStopped, Messenger, Notebook, TokenRefused
+from bot.ports.platform import Finding, FrontStopped, Messenger, Notebook, TokenRefused
+from bot.ui.capabilities import Capabilities
 from bot.ui.language import Languages
 
 TIMEOUT_SECONDS: Final = 30

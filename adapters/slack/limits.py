@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.domain.people import Platform
-from bot.ports.platform import Capabilities
+from bot.ui.capabilities import Capabilities
 
 CAPABILITIES: Final = Capabilities(
     platform=Platform.SLACK,

@@ -6,11 +6,11 @@ from datetime import time, timedelta
 
 from adapters.rehearsal.people import WORKSPACES, find_person
 from bot.bootstrap.house import House
+from bot.domain.actor import Actor
 from bot.domain.announcements import Repeat
 from bot.domain.ids import Number
 from bot.domain.people import Platform
 from bot.domain.zones import local_day
-from bot.interaction.invocation import Actor
 from bot.ports.incoming import Origin
 from bot.services.announcements import Wanted
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.delivery import Delivery, Placement
+from bot.domain.delivery import Delivery, Placement, Trouble
 from bot.ports.platform import RefusalReason
-from bot.services.deliveries import ANSWER_LOST, LEASE_OVER, NO_CHANNEL, PAST_DEADLINE
 from bot.ui.model import Command
 from bot.ui.text import Message, t
 
@@ -19,12 +18,12 @@ def why_not(row: Delivery | Placement) -> Message:
 def _remedies(right: str) -> dict[str, Message]:
     setup = Command("staffroom setup")
     return {
-        NO_CHANNEL: t("No channel is chosen for this. An admin chooses one with {command}.", command=setup),
-        ANSWER_LOST: t(
+        Trouble.NO_CHANNEL: t("No channel is chosen for this. An admin chooses one with {command}.", command=setup),
+        Trouble.ANSWER_LOST: t(
             "The connection broke before an answer came, so it may or may not have arrived. Look there first."
         ),
-        LEASE_OVER: t("I was stopped in the middle of sending, so it may or may not have arrived. Look there first."),
-        PAST_DEADLINE: t("I was not running when it was due, and it would have come too late."),
+        Trouble.LEASE_OVER: t("I was stopped while sending it, so it may or may not have arrived. Look there first."),
+        Trouble.PAST_DEADLINE: t("I was not running when it was due, and it would have come too late."),
         RefusalReason.CHANNEL_GONE: t("The channel is gone. An admin chooses another with {command}.", command=setup),
         RefusalReason.CHANNEL_ARCHIVED: t(
             "The channel is archived. An admin chooses another with {command}.", command=setup
@@ -44,5 +43,5 @@ def _remedies(right: str) -> dict[str, Message]:
         RefusalReason.TOO_LONG: t("It is too long for one message there."),
         RefusalReason.WORKSPACE_GONE: t("I was removed from there. Invite me again and nothing is lost."),
         RefusalReason.NOT_ACCEPTED: t("The platform did not take it. Try another name or channel."),
-        "token refused": t("My token is no longer taken there. Whoever runs me has to renew it."),
+        Trouble.TOKEN_REFUSED: t("My token is no longer taken there. Whoever runs me has to renew it."),
     }

@@ -54,3 +54,11 @@ class Channel:
     workspace_id: WorkspaceId
     external_id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRef:
+    """A channel that somebody named, of the workspace they are in."""
+
+    external_id: str
+    name: str

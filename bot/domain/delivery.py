@@ -71,6 +71,17 @@ class Delivery:
     author_told_at: datetime | None
 
 
+class Trouble(StrEnum):
+    """Why something was not sent or shown, beside what a platform refuses."""
+
+    NO_CHANNEL = "no channel chosen"
+    ANSWER_LOST = "no answer"
+    LEASE_OVER = "stopped while sending"
+    PAST_DEADLINE = "past its deadline"
+    TOKEN_REFUSED = "token refused"
+    NOT_CONNECTED = "platform not connected"
+
+
 class PlacementKind(StrEnum):
     CARD = "card"
     CHANNEL = "channel"

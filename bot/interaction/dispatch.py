@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import structlog
 
 from bot.clock import Clock, MachineClock
+from bot.domain.actor import Actor, Once
 from bot.domain.people import Platform
 from bot.errors import AlreadyProcessed, FieldProblems, NotFound, UserError
 from bot.interaction.carrying_out import CarryingOut, Refusal
 from bot.interaction.forms import FormOpener
-from bot.interaction.invocation import Actor, Invocation, Once
+from bot.interaction.invocation import Invocation
 from bot.interaction.parse import Parsed, parse
 from bot.interaction.references import offers
 from bot.interaction.registry import Registry
@@ -33,8 +34,8 @@ from bot.ports.incoming import (
     WorkspaceGone,
     WorkspaceSeen,
 )
-from bot.ports.platform import Capabilities
 from bot.services import Services
+from bot.ui.capabilities import Capabilities
 from bot.ui.language import Languages
 from bot.ui.localize import Localizer
 from bot.ui.model import Kind, Reply, buttons, reply, say

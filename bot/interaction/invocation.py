@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from bot.domain.community import Community, Workspace
-from bot.domain.ids import CommunityId, PersonId
+from bot.domain.actor import Actor
+from bot.domain.community import ChannelRef, Community
 from bot.domain.people import Person, Platform, Role
 from bot.domain.topics import Topic
-from bot.interaction.values import ChannelRef, TopicRef
+from bot.interaction.values import TopicRef
 from bot.ports.incoming import Origin
 
 if TYPE_CHECKING:
@@ -22,37 +22,6 @@ if TYPE_CHECKING:
 
 Value = object
 """What a field or option was understood as: text, a number, a day, a clock time, or a reference."""
-
-
-class Once:
-    """The interaction's key, given out to the first transaction that writes, so that a repeat is noticed there."""
-
-    def __init__(self, key: str) -> None:
-        self._key: str | None = key or None
-
-    def take(self) -> str | None:
-        key, self._key = self._key, None
-        return key
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Somebody acting in their community with the role they have right now."""
-
-    person: Person
-    role: Role
-    community: Community
-    workspace: Workspace | None
-    """None in a direct message on a platform that has them outside workspaces (Discord)."""
-    once: Once = field(default_factory=lambda: Once(""))
-
-    @property
-    def id(self) -> PersonId:
-        return self.person.id
-
-    @property
-    def community_id(self) -> CommunityId:
-        return self.community.id
 
 
 @dataclass(frozen=True, slots=True)

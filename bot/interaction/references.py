@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.cards.announcements import gist
+from bot.domain.community import ChannelRef
 from bot.domain.ids import Number
 from bot.domain.resources import ResourceState
 from bot.errors import NotFound, UserError
 from bot.interaction.invocation import Invocation, Value
-from bot.interaction.values import AnnouncementRef, ChannelRef, PersonRef, ResourceRef, TopicRef
+from bot.interaction.values import AnnouncementRef, PersonRef, ResourceRef, TopicRef
 from bot.ui.model import Command, Kind, Option, Words
 from bot.ui.text import t
 

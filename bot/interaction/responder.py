@@ -16,7 +16,7 @@ from typing import assert_never
 
 from bot.clock import MachineClock
 from bot.ports.incoming import Answering
-from bot.ports.platform import Capabilities
+from bot.ui.capabilities import Capabilities
 from bot.ui.fit import fit, fit_form
 from bot.ui.localize import Localizer
 from bot.ui.model import Form, Reply, Words

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, get_args, get_origin, get_type_hints
 
+from bot.domain.community import ChannelRef
 from bot.domain.people import Role
-from bot.interaction.values import AnnouncementRef, ChannelRef, PersonRef, ResourceRef, TopicRef, Url
+from bot.interaction.values import AnnouncementRef, PersonRef, ResourceRef, TopicRef, Url
 from bot.ui.model import Field, Form, Kind, Reply
 from bot.ui.text import Message
 

@@ -34,11 +34,3 @@ class PersonRef:
     """A colleague who was named; they need not have used the bot before."""
 
     person: Person
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelRef:
-    """A channel of the workspace in which the command was used."""
-
-    external_id: str
-    name: str

@@ -9,35 +9,8 @@ from typing import Protocol
 
 from bot.domain.people import Platform
 from bot.ports.incoming import Core
+from bot.ui.capabilities import Capabilities
 from bot.ui.model import Reply
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """A platform's limits, in characters and counts, as ``fit`` needs them."""
-
-    platform: Platform
-    command_prefix: str
-    """What stands before a declared path when it is typed: "/" or "/staffroom "."""
-    message_text: int
-    """All text of one message."""
-    paragraph: int
-    heading: int
-    components: int
-    """Blocks (Slack) or nested components (Discord) of one message."""
-    button_label: int
-    buttons_in_row: int
-    select_options: int
-    option_label: int
-    form_title: int
-    field_label: int
-    field_hint: int
-    field_text: int
-    form_options: int
-    """Options a select in a form can hold; beyond it the field becomes text."""
-    problems_at_fields: bool
-    shows_zone: bool
-    """Whether it shows an instant in each reader's own zone."""
 
 
 class RefusalReason(StrEnum):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.clock import Clock
+from bot.domain.actor import Actor
 from bot.domain.community import Community, Workspace, WorkspaceState
 from bot.domain.ids import CommunityId
 from bot.domain.people import Account, Person, Role, RoleGrant
 from bot.domain.records import AuditEntry
 from bot.errors import UserError
-from bot.interaction.invocation import Actor
 from bot.ports.incoming import Origin, WorkspaceSeen
 from bot.ports.storage import Storage
 from bot.services.joining import Joining

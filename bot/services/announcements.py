@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.clock import Clock
+from bot.domain.actor import Actor
 from bot.domain.announcements import Announcement, AnnouncementState, Repeat
 from bot.domain.community import Purpose, WorkspaceState
 from bot.domain.delivery import Delivery, DeliveryState, NewDelivery
@@ -15,7 +16,6 @@ from bot.domain.people import Platform, Role
 from bot.domain.records import AuditEntry
 from bot.domain.topics import Topic
 from bot.errors import FieldProblems, NotFound, UserError
-from bot.interaction.invocation import Actor
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
 from bot.services.sending import Post

@@ -14,7 +14,7 @@ import structlog
 
 from bot.clock import Clock, MachineClock
 from bot.domain.community import Workspace, WorkspaceState
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState, Trouble
 from bot.ports.platform import Ambiguous, Done, Outcome, RefusalReason, Refused, Retry, Target, TokenRefused
 from bot.ports.storage import Storage
 from bot.services.bell import Bell, wait_for_ring
@@ -23,10 +23,6 @@ from bot.services.sending import Post
 
 BATCH = 50
 TOKEN_PAUSE = timedelta(minutes=1)
-NO_CHANNEL = "no channel chosen"
-LEASE_OVER = "stopped while sending"
-ANSWER_LOST = "no answer"
-PAST_DEADLINE = "past its deadline"
 
 
 class Deliveries:
@@ -70,12 +66,12 @@ class Deliveries:
     async def _settle_expired_leases(self) -> None:
         now = self._machine.now()
         for row in await self._storage.outbox.expired_leases(now, BATCH):
-            await self._settle(row, DeliveryState.UNCERTAIN, reason=LEASE_OVER)
+            await self._settle(row, DeliveryState.UNCERTAIN, reason=Trouble.LEASE_OVER)
 
     async def _deliver(self, row: Delivery) -> None:
         now = self._clock.now()
         if now > row.deadline_at:
-            await self._settle(row, DeliveryState.EXPIRED, reason=PAST_DEADLINE)
+            await self._settle(row, DeliveryState.EXPIRED, reason=Trouble.PAST_DEADLINE)
             return
         async with self._storage.read(row.community_id) as uow:
             workspace = await uow.communities.get_workspace(row.workspace_id) if row.workspace_id else None
@@ -91,9 +87,9 @@ class Deliveries:
         if workspace.state is WorkspaceState.REMOVED:
             await self._settle(row, DeliveryState.REFUSED, reason=RefusalReason.WORKSPACE_GONE)
         elif not composed.channel:
-            await self._settle(row, DeliveryState.REFUSED, reason=NO_CHANNEL)
+            await self._settle(row, DeliveryState.REFUSED, reason=Trouble.NO_CHANNEL)
         elif messenger is None:
-            await self._storage.outbox.put_back(row, self._machine.now() + TOKEN_PAUSE, "platform not connected")
+            await self._storage.outbox.put_back(row, self._machine.now() + TOKEN_PAUSE, Trouble.NOT_CONNECTED)
         else:
             reply = self._post.ready(composed.reply, workspace, zone)
             target = Target(workspace.external_id, composed.channel)
@@ -109,9 +105,9 @@ class Deliveries:
                 wait = max(timedelta(seconds=seconds), timedelta(seconds=0.5))
                 await self._storage.outbox.put_back(row, self._machine.now() + wait, "try again")
             case TokenRefused():
-                await self._storage.outbox.put_back(row, self._machine.now() + TOKEN_PAUSE, "token refused")
+                await self._storage.outbox.put_back(row, self._machine.now() + TOKEN_PAUSE, Trouble.TOKEN_REFUSED)
             case Ambiguous():
-                await self._settle(row, DeliveryState.UNCERTAIN, reason=ANSWER_LOST)
+                await self._settle(row, DeliveryState.UNCERTAIN, reason=Trouble.ANSWER_LOST)
             case _:
                 assert_never(outcome)
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.domain.actor import Actor
 from bot.domain.records import Continuation, Draft
-from bot.interaction.invocation import Actor
 from bot.ports.storage import Storage
 
 KEPT = timedelta(days=7)

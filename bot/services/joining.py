@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from bot.clock import Clock
+from bot.domain.actor import Actor
 from bot.domain.community import Community, Workspace, WorkspaceState
 from bot.domain.ids import WorkspaceId
 from bot.domain.records import AuditEntry
 from bot.errors import UserError
-from bot.interaction.invocation import Actor
 from bot.ports.incoming import WorkspaceGone, WorkspaceSeen
 from bot.ports.storage import Storage
 from bot.services.bell import Bell

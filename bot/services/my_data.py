@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.domain.actor import Actor
 from bot.domain.people import Account
 from bot.domain.records import AuditEntry
-from bot.interaction.invocation import Actor
 from bot.ports.storage import Storage
 
 CHANGED_MIND_WITHIN = timedelta(hours=24)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.clock import Clock
+from bot.domain.actor import Actor
 from bot.domain.community import Purpose, WorkspaceState
 from bot.domain.delivery import NewPlacement, Placement, PlacementKind
 from bot.domain.ids import Number, RevisionId
@@ -13,7 +14,6 @@ from bot.domain.records import AuditEntry
 from bot.domain.resources import Resource, ResourceState
 from bot.domain.topics import Topic
 from bot.errors import UserError
-from bot.interaction.invocation import Actor
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
 from bot.services.resources import before, store, want_cards

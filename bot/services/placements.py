@@ -10,7 +10,7 @@ import structlog
 
 from bot.clock import MachineClock
 from bot.domain.community import Workspace, WorkspaceState
-from bot.domain.delivery import Placement, PlacementKind
+from bot.domain.delivery import Placement, PlacementKind, Trouble
 from bot.domain.ids import CommunityId, TopicId
 from bot.domain.topics import TopicChannel, channel_name
 from bot.ports.platform import Ambiguous, Done, Messenger, Outcome, RefusalReason, Refused, Retry, Target, TokenRefused
@@ -19,8 +19,6 @@ from bot.services.bell import Bell, wait_for_ring
 from bot.services.composing import Composed, compose_card
 from bot.services.sending import Post
 
-NO_CHANNEL = "no channel chosen"
-ANSWER_LOST = "no answer"
 LOOK_AGAIN = 2.0  # seconds; a change made in this process is seen at once
 
 
@@ -101,10 +99,10 @@ class Placements:
     ) -> None:
         channel = row.channel if row.message_id else composed.channel
         if not channel:
-            await self._storage.outbox.fail_placement(row, NO_CHANNEL, "", None)
+            await self._storage.outbox.fail_placement(row, Trouble.NO_CHANNEL, "", None)
             return
         if row.interrupted and not row.message_id:
-            await self._storage.outbox.fail_placement(row, ANSWER_LOST, "", None)
+            await self._storage.outbox.fail_placement(row, Trouble.ANSWER_LOST, "", None)
             return
         target = Target(workspace.external_id, channel)
         reply = self._post.ready(composed.reply, workspace, zone)
@@ -113,7 +111,7 @@ class Placements:
         if not message:
             outcome = await self._post.within_time(messenger.send(target, reply, f"placement:{row.id}:{row.fence}"))
             if isinstance(outcome, Ambiguous):
-                await self._storage.outbox.fail_placement(row, ANSWER_LOST, "", None)
+                await self._storage.outbox.fail_placement(row, Trouble.ANSWER_LOST, "", None)
                 return
         elif row.shown_revision != row.wanted_revision:
             outcome = await self._post.within_time(messenger.edit(target, message, reply))
@@ -160,9 +158,9 @@ class Placements:
             case Retry(seconds):
                 await outbox.fail_placement(row, "", "", self._machine.now() + timedelta(seconds=max(seconds, 0.5)))
             case TokenRefused():
-                await outbox.fail_placement(row, "token refused", "", again)
+                await outbox.fail_placement(row, Trouble.TOKEN_REFUSED, "", again)
             case Ambiguous():
-                await outbox.fail_placement(row, ANSWER_LOST, "", again)
+                await outbox.fail_placement(row, Trouble.ANSWER_LOST, "", again)
             case Done():
                 pass
             case _:

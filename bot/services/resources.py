@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.clock import Clock
+from bot.domain.actor import Actor
 from bot.domain.community import WorkspaceState
 from bot.domain.delivery import NewPlacement, PlacementKind
 from bot.domain.ids import Number, RevisionId
@@ -16,7 +17,6 @@ from bot.domain.resources import NewResource, Resource, ResourceHit, ResourceSta
 from bot.domain.topics import Topic
 from bot.domain.words import query_tokens
 from bot.errors import AlreadyThere, NotFound, UserError
-from bot.interaction.invocation import Actor
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
 from bot.ui.text import t

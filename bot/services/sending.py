@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from bot.domain.community import Workspace
 from bot.domain.people import Platform
-from bot.ports.platform import Ambiguous, Capabilities, Messenger, Outcome
+from bot.ports.platform import Ambiguous, Messenger, Outcome
+from bot.ui.capabilities import Capabilities
 from bot.ui.fit import fit
 from bot.ui.language import Languages
 from bot.ui.localize import Localizer

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.domain.actor import Actor
 from bot.domain.community import Channel, Community, Purpose, Workspace, WorkspaceState
 from bot.domain.delivery import DeliveryState
 from bot.domain.people import Role, RoleGrant
 from bot.domain.records import AuditEntry
 from bot.errors import UserError
-from bot.interaction.invocation import Actor
 from bot.ports.platform import ChannelSeen
 from bot.ports.storage import Storage
 from bot.services.bell import Bell

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.clock import Clock
+from bot.domain.actor import Actor
 from bot.domain.ids import KeptId
 from bot.domain.resources import Kept, Resource
-from bot.interaction.invocation import Actor
 from bot.ports.storage import Storage
 
 TEXT_MOST = 2000

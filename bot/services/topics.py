@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.domain.community import WorkspaceState
+from bot.domain.actor import Actor
+from bot.domain.community import ChannelRef, WorkspaceState
 from bot.domain.delivery import NewPlacement, Placement, PlacementKind
 from bot.domain.ids import Number
 from bot.domain.records import AuditEntry
@@ -14,8 +15,6 @@ from bot.domain.resources import Resource
 from bot.domain.topics import Topic, TopicSummary, channel_name
 from bot.domain.words import fold
 from bot.errors import AlreadyThere, NotFound, UserError
-from bot.interaction.invocation import Actor
-from bot.interaction.values import ChannelRef
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
 from bot.ui.model import Button

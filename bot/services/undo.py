@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.domain.actor import Actor
 from bot.domain.ids import ResourceId, RevisionId, TopicId
 from bot.domain.records import Revision
 from bot.domain.resources import Resource, ResourceState
 from bot.errors import NotFound, UserError
-from bot.interaction.invocation import Actor
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
 from bot.services.resources import store

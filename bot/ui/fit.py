@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from bot.ports.platform import Capabilities
+from bot.ui.capabilities import Capabilities
 from bot.ui.model import (
     Actions,
     Block,

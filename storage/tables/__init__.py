@@ -12,12 +12,13 @@ from storage.tables.community import (
     workspaces,
 )
 from storage.tables.library import announcements, resources, shelf, topic_channels, topic_followers, topics
-from storage.tables.outbox import UNSETTLED, deliveries, placements
+from storage.tables.outbox import TROUBLED, UNSETTLED, deliveries, placements
 from storage.tables.records import audit, continuations, drafts, revisions
 from storage.tables.room import room_channels, room_messages
 from storage.tables.types import metadata
 
 __all__ = [
+    "TROUBLED",
     "UNSETTLED",
     "accounts",
     "announcements",

@@ -20,6 +20,8 @@ from sqlalchemy import (
 
 from storage.tables.types import BINARY_TEXT, Instant, community, identity, in_same_community, metadata
 
+_PINNED = text("pinned")
+
 topics = Table(
     "topics",
     metadata,
@@ -99,6 +101,7 @@ resources = Table(
     in_same_community("people", "shared_by"),
     Index("ix_resources_topic_id", "topic_id"),
     Index("ix_resources_shared_by", "shared_by", "number"),
+    Index("ix_resources_pinned", "community_id", "id", sqlite_where=_PINNED, postgresql_where=_PINNED),
     sqlite_autoincrement=True,
 )
 

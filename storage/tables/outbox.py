@@ -18,14 +18,19 @@ from storage.tables.types import Instant, community, identity, in_same_community
 
 _PENDING = text("state = 'pending'")
 _SENDING = text("state = 'sending'")
-_TROUBLED = text("state IN ('uncertain', 'refused', 'expired') AND answered_at IS NULL")
 _TO_A_PERSON = text("person_id IS NOT NULL")
+
+TROUBLED = "state IN ('uncertain', 'refused', 'expired') AND answered_at IS NULL"
+"""Ended badly, and nobody said yet what is to become of it."""
 
 UNSETTLED = (
     "((wanted_present AND (shown_revision <> wanted_revision OR shown_pin <> wanted_pin))"
     " OR (NOT wanted_present AND message_id <> ''))"
 )
-"""The opposite of ``Placement.settled``; the index and the claim have to say it in the very same words."""
+"""The opposite of ``Placement.settled``.
+
+An index of some rows is used by statements that say which in the very same words, so these two are said here alone.
+"""
 
 deliveries = Table(
     "deliveries",
@@ -70,7 +75,13 @@ deliveries = Table(
     Index("ix_deliveries_due", "due_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
     Index("ix_deliveries_lease", "lease_until", sqlite_where=_SENDING, postgresql_where=_SENDING),
     Index("ix_deliveries_subject", "community_id", "subject_kind", "subject_id", "due_at"),
-    Index("ix_deliveries_troubled", "community_id", "settled_at", sqlite_where=_TROUBLED, postgresql_where=_TROUBLED),
+    Index(
+        "ix_deliveries_troubled",
+        "community_id",
+        "settled_at",
+        sqlite_where=text(TROUBLED),
+        postgresql_where=text(TROUBLED),
+    ),
     Index("ix_deliveries_person_id", "person_id", sqlite_where=_TO_A_PERSON, postgresql_where=_TO_A_PERSON),
     sqlite_autoincrement=True,
 )

@@ -16,10 +16,11 @@ from discord.http import Route
 from adapters.discord import checks
 from adapters.discord.client import DiscordFront
 from adapters.discord.messenger import marker, nonce
+from bot.domain.community import ChannelRef
 from bot.domain.people import Platform, Role
 from bot.interaction.registry import Registry
 from bot.interaction.spec import Opt, Spec, command, on_message
-from bot.interaction.values import ChannelRef, PersonRef, ResourceRef, Url
+from bot.interaction.values import PersonRef, ResourceRef, Url
 from bot.ports.incoming import (
     Answering,
     Choice,

@@ -15,10 +15,11 @@ from adapters.discord.checks import LEAST, PERMISSIONS, invite_url
 from adapters.discord.forms import modal, submitted
 from adapters.discord.register import application_commands
 from adapters.discord.render import render
+from bot.domain.community import ChannelRef
 from bot.domain.people import Role
 from bot.interaction.registry import Registry
 from bot.interaction.spec import Opt, Spec, command, on_message
-from bot.interaction.values import ChannelRef, PersonRef, ResourceRef, TopicRef, Url
+from bot.interaction.values import PersonRef, ResourceRef, TopicRef, Url
 from bot.ports.incoming import Snapshot
 from bot.ui.language import Languages
 from bot.ui.model import (

@@ -11,10 +11,11 @@ from typing import Annotated
 
 from adapters.rehearsal.client import RehearsalFront
 from adapters.web.server import WebServer
+from bot.domain.community import ChannelRef
 from bot.domain.people import Role
 from bot.interaction.registry import Registry
 from bot.interaction.spec import Opt, command, on_message
-from bot.interaction.values import ChannelRef, PersonRef, TopicRef, Url
+from bot.interaction.values import PersonRef, TopicRef, Url
 from bot.ports.incoming import (
     Answering,
     Choice,

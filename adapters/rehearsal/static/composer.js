@@ -87,11 +87,20 @@ export class Composer {
     this.input.setAttribute("aria-activedescendant", items[this.at].id);
   }
 
+  // Takes a command that was chosen: one that needs nothing more is done at once, the others ask for their options.
   #pick(path) {
     const command = this.data.commands.find((known) => known.path === path);
     if (!command) return;
     this.#clear();
-    (this.options.show(command) ?? this.form.querySelector(".send")).focus();
+    if (command.options.length > 0) (this.options.show(command) ?? this.form.querySelector(".send")).focus();
+    else this.ask({ do: "command", path, options: {} });
+  }
+
+  // Tab does nothing yet: it writes out a command that needs nothing more.
+  #tab(path) {
+    const command = this.data.commands.find((known) => known.path === path);
+    if (command.options.length > 0) this.#pick(path);
+    else this.prefill(`/${path}`);
   }
 
   #clear() {
@@ -106,9 +115,9 @@ export class Composer {
     else if (event.target !== this.input || this.offers.hidden || event.isComposing) return;
     else if (event.key === "ArrowDown") this.#select(this.at + 1);
     else if (event.key === "ArrowUp") this.#select(this.at - 1);
-    else if ((event.key === "Enter" && !this.#complete()) || (event.key === "Tab" && !event.shiftKey)) {
-      this.#pick(this.offers.children[this.at].dataset.path);
-    } else return;
+    else if (event.key === "Enter" && !this.#complete()) this.#pick(this.offers.children[this.at].dataset.path);
+    else if (event.key === "Tab" && !event.shiftKey) this.#tab(this.offers.children[this.at].dataset.path);
+    else return;
     event.preventDefault();
   }
 

@@ -120,6 +120,7 @@ class Completion {
     input.setAttribute("aria-expanded", "false");
     input.addEventListener("input", () => {
       delete input.dataset.value;
+      this.#narrow();
       this.#soon();
     });
     input.addEventListener("focus", () => this.#soon());
@@ -127,6 +128,13 @@ class Completion {
     input.addEventListener("keydown", (event) => this.#key(event));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.#choose(event.target.closest("li")));
+  }
+
+  // Until the core has answered, what is still shown has what is typed in it: arrows never choose among older offers.
+  #narrow() {
+    const typed = this.input.value.toLowerCase();
+    const left = [...this.list.children].filter((item) => item.textContent.toLowerCase().includes(typed));
+    this.#show(left.map((item) => ({ label: item.textContent, value: item.dataset.value })));
   }
 
   #soon() {
@@ -139,16 +147,28 @@ class Completion {
   }
 
   #show(choices) {
+    const chosen = this.list.children[this.at]?.dataset.value;
     this.list.replaceChildren(...choices.map(({ label, value }, at) => {
       const item = element("li", { id: `${this.list.id}-${at}`, textContent: label });
       item.dataset.value = value;
       item.setAttribute("role", "option");
       return item;
     }));
-    this.at = -1;
     this.list.hidden = choices.length === 0;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
-    this.input.removeAttribute("aria-activedescendant");
+    this.#select(choices.findIndex(({ value }) => value === chosen));
+  }
+
+  #select(at) {
+    const items = [...this.list.children];
+    this.at = at;
+    items.forEach((item, index) => item.setAttribute("aria-selected", String(index === at)));
+    if (at < 0) {
+      this.input.removeAttribute("aria-activedescendant");
+      return;
+    }
+    items[at].scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", items[at].id);
   }
 
   #hide() {
@@ -167,10 +187,8 @@ class Completion {
     if (this.list.hidden) return;
     const items = [...this.list.children];
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      this.at = (this.at + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length;
-      items.forEach((item, at) => item.setAttribute("aria-selected", String(at === this.at)));
-      items[this.at].scrollIntoView({ block: "nearest" });
-      this.input.setAttribute("aria-activedescendant", items[this.at].id);
+      const from = event.key === "ArrowUp" && this.at < 0 ? 0 : this.at;
+      this.#select((from + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length);
     } else if (event.key === "Enter" && this.at >= 0) {
       this.#choose(items[this.at]);
     } else if (event.key === "Escape") {

@@ -492,6 +492,14 @@ def create_tables() -> None:
         sa.UniqueConstraint("community_id", "page", name=op.f("uq_resources_community_id_page")),
         sqlite_autoincrement=True,
     )
+    op.create_index(
+        "ix_resources_pinned",
+        "resources",
+        ["community_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("pinned"),
+        postgresql_where=sa.text("pinned"),
+    )
     op.create_index("ix_resources_shared_by", "resources", ["shared_by", "number"], unique=False)
     op.create_index("ix_resources_topic_id", "resources", ["topic_id"], unique=False)
     op.create_table(
