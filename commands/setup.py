@@ -154,7 +154,7 @@ async def list_roles(call: Invocation) -> Reply:
 async def grant(
     call: Invocation,
     *,
-    person: Annotated[PersonRef, Opt("Who")],
+    person: Annotated[PersonRef, Opt("Who", rest=True)],
     role: Annotated[str, Opt("Which role", choices=_ROLES)],
 ) -> Reply:
     await call.services.access.grant(call.actor, person.person, Role[role.upper()])
@@ -163,7 +163,7 @@ async def grant(
 
 
 @command("staffroom roles revoke", summary="Take a role back", role=Role.ADMIN)
-async def revoke(call: Invocation, *, person: Annotated[PersonRef, Opt("Who")]) -> Reply:
+async def revoke(call: Invocation, *, person: Annotated[PersonRef, Opt("Who", rest=True)]) -> Reply:
     if await call.services.access.revoke(call.actor, person.person):
         still = t("What their server or workspace gives them stays.")
         return reply(t("{name} has no role by grant any more.", name=person.person.name), still)

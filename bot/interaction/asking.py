@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from bot.domain.people import Role
@@ -46,6 +47,11 @@ def home_button() -> Button:
     return Button(t("Open home"), RUN, ("", "staffroom.home"), "primary")
 
 
+def as_named(typed: str) -> str:
+    """Return *typed* with people and channels by name, without the ids that a platform put there."""
+    return re.sub(r"([@#])[^\s|]+\|(\S+)", r"\1\2", typed)
+
+
 async def ask_for(
     call: Invocation, spec: CommandSpec, raw: Mapping[str, str], option: OptionSpec, problem: NotUnderstood
 ) -> Reply:
@@ -66,7 +72,7 @@ async def ask_for(
 async def offer_nearest(call: Invocation, text: str, nearest: Sequence[CommandSpec], rest: str) -> Reply:
     """Offer the commands that *text* may have meant; *rest*, what was typed after it, is kept for them."""
     allowed = [spec for spec in nearest if spec.role <= call.role]
-    words = t("I do not know “{text}”.", text=" ".join(text.split())[:80])
+    words = t("I do not know “{text}”.", text=as_named(" ".join(text.split()))[:80])
     if not allowed:
         see = t("{command} shows everything I can do.", command=Command("staffroom help"))
         return reply(words, see, buttons(Button(t("Show help"), RUN, ("", "staffroom.help"), "primary")))

@@ -12,6 +12,7 @@ from bot.interaction.asking import (
     FILL,
     OPEN_FORM,
     RUN,
+    as_named,
     ask_for,
     not_allowed,
     offer_nearest,
@@ -127,7 +128,7 @@ class CarryingOut:
         match parse(text, self.registry):
             case Parsed(command, options, extra):
                 if extra and command.form is None:
-                    unknown = t("I do not know what to do with “{extra}” here.", extra=extra[:80])
+                    unknown = t("I do not know what to do with “{extra}” here.", extra=as_named(extra)[:80])
                     return reply(unknown, *whole_command(command).blocks)
                 return await self._command(call, command.path, options)
             case Group(commands):
