@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -15,7 +14,8 @@ from bot.bootstrap.house import House, build, open_ground
 from bot.config import load_settings
 from bot.domain.people import Platform, Role
 from bot.ports.incoming import Core, Origin, WorkspaceSeen
-from bot.ports.platform import ChannelSeen, Done, Finding, Front, Outcome, Target
+from bot.ports.platform import ChannelSeen, Done, Finding, Front, Messenger, Outcome, Target
+from bot.ui.capabilities import Capabilities
 from bot.ui.model import Form, Reply
 
 WORKSPACE = WorkspaceSeen(Platform.DISCORD, "1", "Riverside Teachers")
@@ -24,8 +24,9 @@ WORKSPACE = WorkspaceSeen(Platform.DISCORD, "1", "Riverside Teachers")
 class InstantFront:
     """Takes what is sent and answers at once."""
 
-    platform = Platform.DISCORD
-    capabilities = replace(CAPABILITIES)
+    platform: Platform = Platform.DISCORD
+    capabilities: Capabilities = CAPABILITIES
+    messenger: Messenger
 
     def __init__(self) -> None:
         self.sent = 0
