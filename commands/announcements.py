@@ -64,7 +64,10 @@ async def new_announcement(call: Invocation, answers: Answers) -> Reply:
     weekly = made.repeat is Repeat.WEEKLY
     said = t("Scheduled every week from {when}.", when=first) if weekly else t("Scheduled for {when}.", when=first)
     return Reply(
-        (say(said, " ", t("It is announcement #{number}.", number=made.number)), *await _echo(call, made, wanted.topic))
+        (
+            say(said, " ", t("It is announcement #{number}.", number=made.number)),
+            *await _echo(call, made, wanted.topic, when_said=True),
+        )
     )
 
 
@@ -195,9 +198,11 @@ async def _topic(call: Invocation, announcement: Announcement) -> Topic | None:
     return await call.services.announcements.topic_of(call.actor, announcement)
 
 
-async def _echo(call: Invocation, announcement: Announcement, topic: Topic | None) -> Sequence[Block]:
+async def _echo(
+    call: Invocation, announcement: Announcement, topic: Topic | None, when_said: bool = False
+) -> Sequence[Block]:
     """Say in words when and where, and show it exactly as it will be posted."""
-    lines: list[tuple[Message, Line]] = [(t("When"), _when(announcement))]
+    lines: list[tuple[Message, Line]] = [] if when_said else [(t("When"), _when(announcement))]
     following = announcement.occurrences_after(call.now, call.now + HORIZON)
     if announcement.repeat is Repeat.WEEKLY:
         dates = [f"{day:%B} {day.day}" for day, _ in following[:DATES_SHOWN]]

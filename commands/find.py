@@ -86,7 +86,7 @@ async def _search(call: Invocation, words: str, topic: Topic | None, page: int, 
     shown = hits[(page - 1) * PAGE : page * PAGE]
     counted = n("{count} resource for “{words}”", "{count} resources for “{words}”", len(hits), words=words[:80])
     title = t("Page {page} of {pages}: {counted}", page=page, pages=pages, counted=counted) if pages > 1 else counted
-    blocks: list[Block] = [Heading(title), Items(tuple(map(_hit, shown)), (page - 1) * PAGE + 1), *_opens(shown)]
+    blocks: list[Block] = [Heading(title), Items(tuple(map(_hit, shown))), *_opens(shown)]
     if pages > 1:
         kept = await call.services.drafts.keep_arguments(call.actor, MORE, {"words": words})
         turn = []

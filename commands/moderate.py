@@ -143,8 +143,8 @@ async def _keep_revisions(call: Invocation, revisions: Sequence[RevisionId]) -> 
 async def _where(call: Invocation, resources: Sequence[Resource]) -> Sequence[Block]:
     """Say how the pins stand in each workspace, after giving them a moment."""
     lines: dict[str, Line] = {}
-    for resource in resources[:5]:
-        await call.services.placements.settled(call.community.id, "resource", resource.id, SETTLE / len(resources[:5]))
+    await call.services.placements.settled(call.community.id, "resource", [r.id for r in resources], SETTLE)
+    for resource in resources:
         for workspace, card in await call.services.pins.standing(call.actor, resource):
             if card.error:
                 lines[f"{workspace} {card.error}"] = (

@@ -31,6 +31,7 @@ from bot.ui.model import (
     reply,
     say,
 )
+from bot.ui.plain import spoken
 from bot.ui.text import Message, n, t
 
 _ROLES = (("facilitator", "facilitator"), ("moderator", "moderator"), ("admin", "admin"))
@@ -55,7 +56,7 @@ async def set_community(call: Invocation, answers: Answers) -> Reply:
         )
         raise FieldProblems({"zone": unknown})
     await call.services.setup.name_and_zone(call.actor, answers.text("name"), zone)
-    now = When(call.now, "time")
+    now = spoken(When(call.now, "time"), zone, call.locale)  # there, not where the reader is
     said = t("Set: {name}, {zone}. It is {now} there now.", name=answers.text("name"), zone=zone, now=now)
     return reply(said, buttons(Button(t("Choose channels"), "setup.channels", (), "primary")))
 

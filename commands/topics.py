@@ -119,7 +119,7 @@ async def unfollow_numbered(call: Invocation, number: int) -> Reply:
 
 async def _create(call: Invocation, name: str, about: str, channel: ChannelRef | None) -> Reply:
     topic = await call.services.topics.create(call.actor, name, about, channel)
-    await call.services.placements.settled(call.community.id, "topic", topic.id, SETTLE)
+    await call.services.placements.settled(call.community.id, "topic", [topic.id], SETTLE)
     view = await call.services.topics.view(call.actor, topic)
     return Reply(
         (

@@ -25,12 +25,13 @@ class SqlDeliveries:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    async def add(self, deliveries_: Sequence[NewDelivery]) -> int:
-        if not deliveries_:
-            return 0
+    async def add(self, deliveries: Sequence[NewDelivery]) -> int:
         now = self._scope.machine.now()
         # In one order everywhere, so that two transactions adding the same keys cannot wait for one another.
-        rows = [self._row(delivery, now) for delivery in sorted(deliveries_, key=lambda delivery: delivery.key)]
+        rows = [self._row(delivery, now) for delivery in sorted(deliveries, key=lambda delivery: delivery.key)]
+        return await self._insert(rows) if rows else 0
+
+    async def _insert(self, rows: Sequence[dict[str, object]]) -> int:
         new = self._scope.insert(deliveries).on_conflict_do_nothing(index_elements=["community_id", "key"])
         added = await self._scope.connection.execute(new.returning(deliveries.c.id), rows)
         return len(added.all())

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool, Pool
+from sqlalchemy.pool import NullPool
 
 LOCK_SECONDS = 30
 """How long a writer waits for one of another process before giving up."""
@@ -23,6 +23,8 @@ _POSTGRES_SETTINGS = {
     # These statements take a few milliseconds: compiling them or starting workers for them takes longer.
     "jit": "off",
     "max_parallel_workers_per_gather": "0",
+    # What a search is to find decides how to look for it, so one plan for all will not do.
+    "plan_cache_mode": "force_custom_plan",
     # On today's disks a page anywhere costs hardly more than the next one; with the default, search avoids its index.
     "random_page_cost": "1.1",
 }
@@ -59,10 +61,10 @@ def open_engines(address: str) -> Engines:
     url = make_url(address)
     if url.get_backend_name() == "sqlite":
         return Engines(
-            writer=_sqlite(url, "BEGIN IMMEDIATE", pool_size=1, pool_timeout=QUEUE_SECONDS),
-            reader=_sqlite(url, "BEGIN", "query_only = ON", pool_size=SQLITE_READERS, pool_timeout=QUEUE_SECONDS),
+            writer=_sqlite(url, "BEGIN IMMEDIATE", connections=1),
+            reader=_sqlite(url, "BEGIN", "query_only = ON", connections=SQLITE_READERS),
         )
-    writer = _postgres(url, pool_size=POSTGRES_CONNECTIONS, max_overflow=0, pool_timeout=QUEUE_SECONDS)
+    writer = _postgres(url, connections=POSTGRES_CONNECTIONS)
     return Engines(
         writer=writer,
         reader=writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
@@ -72,24 +74,15 @@ def open_engines(address: str) -> Engines:
 def engine_for_migrations(url: URL) -> AsyncEngine:
     """Return an engine for one connection; on SQLite foreign keys are off, or rebuilt parents would lose their rows."""
     if url.get_backend_name() == "sqlite":
-        return _sqlite(url, "BEGIN IMMEDIATE", "foreign_keys = OFF", poolclass=NullPool)
-    return _postgres(url, poolclass=NullPool)
+        return _sqlite(url, "BEGIN IMMEDIATE", "foreign_keys = OFF", connections=None)
+    return _postgres(url, connections=None)
 
 
-def _sqlite(
-    url: URL,
-    begin: str,
-    *pragmas: str,
-    pool_size: int | None = None,
-    pool_timeout: int | None = None,
-    poolclass: type[Pool] | None = None,
-) -> AsyncEngine:
+def _sqlite(url: URL, begin: str, *pragmas: str, connections: int | None) -> AsyncEngine:
     if url.database in {None, "", ":memory:"}:
         raise ValueError("SQLite needs a file: a database in memory is another one on every connection")
-    sizes = {} if pool_size is None else {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": pool_timeout}
-    engine = create_async_engine(
-        url, poolclass=poolclass, connect_args={"isolation_level": None, "timeout": LOCK_SECONDS}, **sizes
-    )
+    connecting = {"isolation_level": None, "timeout": LOCK_SECONDS}
+    engine = create_async_engine(url, connect_args=connecting, **_pool(connections))
     settings = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", *pragmas)
 
     # The driver begins no transactions of its own (isolation_level None), so these two say all there is to it.
@@ -107,20 +100,18 @@ def _sqlite(
     return engine
 
 
-def _postgres(
-    url: URL,
-    *,
-    pool_size: int | None = None,
-    max_overflow: int | None = None,
-    pool_timeout: int | None = None,
-    poolclass: type[Pool] | None = None,
-) -> AsyncEngine:
-    sizes = {"pool_size": pool_size, "max_overflow": max_overflow, "pool_timeout": pool_timeout}
+def _postgres(url: URL, *, connections: int | None) -> AsyncEngine:
     return create_async_engine(
         url,
-        poolclass=poolclass,
-        pool_pre_ping=poolclass is None,
         isolation_level="READ COMMITTED",
+        pool_pre_ping=connections is not None,
         connect_args={"server_settings": _POSTGRES_SETTINGS},
-        **({} if poolclass else sizes),
+        **_pool(connections),
     )
+
+
+def _pool(connections: int | None) -> dict[str, object]:
+    """Return settings for so many connections that stay open, or for one that passes."""
+    if connections is None:
+        return {"poolclass": NullPool}
+    return {"pool_size": connections, "max_overflow": 0, "pool_timeout": QUEUE_SECONDS}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import RowMapping, and_, case
 from sqlalchemy.sql import ColumnElement
 
-from bot.domain.delivery import NewPlacement, Placement, PlacementKind
+from bot.domain.delivery import NewPlacement, Placement, PlacementKind, Trouble
 from bot.domain.ids import CommunityId, PlacementId, WorkspaceId
 from storage.scope import Scope
 from storage.tables import placements
@@ -58,7 +58,8 @@ class SqlPlacements:
     async def try_again(self, workspace: WorkspaceId) -> None:
         await self._scope.run(
             self._scope.update(placements)
-            .where(placements.c.workspace_id == workspace, placements.c.error != "")
+            # Whether a lost answer was a yes is for people to find out: trying again could say it twice.
+            .where(placements.c.workspace_id == workspace, placements.c.error.not_in(("", Trouble.ANSWER_LOST)))
             .values(self._tried_anew())
         )
 

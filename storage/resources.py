@@ -39,18 +39,23 @@ class SqlResources:
         await self._index([added])
         return added
 
-    async def add_many(self, resources_: Sequence[NewResource], at: datetime) -> int:
+    async def add_many(self, resources: Sequence[NewResource], at: datetime) -> int:
         await self._scope.lock()
-        known = await self.pages_known([resource.page for resource in resources_])
-        new = {resource.page: resource for resource in reversed(resources_) if resource.page not in known}
-        if not new:
-            return 0
-        in_order = [resource for resource in resources_ if new.get(resource.page) is resource]
-        numbers = await self._scope.next_numbers("resource", len(in_order))
-        rows = [self._new_row(resource, Number(number), at) for number, resource in zip(numbers, in_order, strict=True)]
+        known = set(await self.pages_known([resource.page for resource in resources]))
+        new = []
+        for resource in resources:
+            if resource.page not in known:
+                known.add(resource.page)
+                new.append(resource)
+        if new:
+            await self._insert(new, at)
+        return len(new)
+
+    async def _insert(self, new: Sequence[NewResource], at: datetime) -> None:
+        numbers = map(Number, await self._scope.next_numbers("resource", len(new)))
+        rows = [self._new_row(resource, number, at) for number, resource in zip(numbers, new, strict=True)]
         stored = await self._scope.connection.execute(self._scope.insert(resources).returning(resources), rows)
         await self._index([resource_of(row) for row in stored.mappings()])
-        return len(rows)
 
     async def get(self, resource: ResourceId) -> Resource:
         return resource_of(await self._scope.get(resources, "id", resource))

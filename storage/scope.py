@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import Delete, RowMapping, Select, Table, Update, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -34,10 +34,6 @@ class Scope:
     community: CommunityId
     machine: MachineClock
     writing: bool
-    _of_community: Mapping[str, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_of_community", {"community_id": self.community})
 
     @property
     def on_postgres(self) -> bool:
@@ -61,7 +57,7 @@ class Scope:
 
     def row(self, **values: object) -> dict[str, object]:
         """Return *values* with the community's id: a row to insert."""
-        return {**self._of_community, **values}
+        return {"community_id": self.community, **values}
 
     async def run(self, statement: Executable, *rows: Mapping[str, object]) -> int:
         """Carry out a change and return how many rows it touched."""

@@ -19,6 +19,9 @@ Word = frozenset[str]
 Query = Sequence[Sequence[Word]]
 """Alternatives: of one of them every word must be there."""
 
+LONGEST = 100
+"""Characters of a token that count; PostgreSQL refuses longer ones than 2,046 bytes."""
+
 InTitle = Literal["all", "some", "none"]
 
 FIELDS = ("title", "tags", "about", "topic")
@@ -38,7 +41,7 @@ class Entry:
 
     def tokens(self) -> dict[str, tuple[str, ...]]:
         texts = {"title": self.title, "tags": " ".join(self.tags), "about": self.about, "topic": self.topic}
-        return {field: index_tokens(text) for field, text in texts.items()}
+        return {field: tuple(map(_cut, index_tokens(text))) for field, text in texts.items()}
 
 
 class Index(Protocol):
@@ -97,7 +100,7 @@ class SqliteIndex:
         return self._match(met if in_title == "none" else f"(title : ({some})) AND ({met})")
 
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
-        return self._match("title : (" + " AND ".join(f'"{word}"' for word in words) + " *)")
+        return self._match("title : (" + " AND ".join(f'"{_cut(word)}"' for word in words) + " *)")
 
     def _match(self, query: str) -> ColumnElement[bool]:
         return literal_column("resource_words").op("MATCH", is_comparison=True)(literal(query))
@@ -135,11 +138,15 @@ class PostgresIndex:
         return self._match(f"({some}) & ({met})" if in_title == "some" else met)
 
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
-        *whole, last = words
+        *whole, last = map(_cut, words)
         return self._match(" & ".join([*map(_TITLE_TOKEN.format, whole), f"{_TITLE_TOKEN.format(last)}:*"]))
 
     def _match(self, query: str) -> ColumnElement[bool]:
         return self.rows.c.words.op("@@", is_comparison=True)(cast(query, TSQUERY))
+
+
+def _cut(token: str) -> str:
+    return token[:LONGEST]
 
 
 def _any_word(query: Query) -> Query:
@@ -148,7 +155,9 @@ def _any_word(query: Query) -> Query:
 
 def _joined(query: Query, token: str, either: str, every: str) -> str:
     """Return *query* in a database's own words; tokens are letters and digits alone, so none can be taken for one."""
-    alternatives = ((either.join(token.format(each) for each in sorted(word)) for word in words) for words in query)
+    alternatives = (
+        (either.join(token.format(_cut(each)) for each in sorted(word)) for word in words) for words in query
+    )
     return either.join("(" + every.join(f"({word})" for word in words) + ")" for words in alternatives)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Text, cast, column, null, update, values
+from sqlalchemy import CTE, BigInteger, Text, cast, column, null, update, values
 
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import DeliveryId
@@ -88,22 +88,7 @@ class Settling:
 
     async def _write(self, endings: Iterable[Ending]) -> set[DeliveryId]:
         """Write what still holds and return whose rows those are."""
-        ended = (
-            values(
-                column("id", BigInteger),
-                column("community_id", BigInteger),
-                column("fence", BigInteger),
-                column("state", Text),
-                column("settled_at", Instant),
-                column("not_before", Instant),
-                column("receipt", Text),
-                column("reason", Text),
-                column("right", Text),
-                name="ended",
-            )
-            .data([_row(ending) for ending in endings])
-            .cte("ended")
-        )
+        ended = _as_rows(endings)
         change = (
             update(deliveries)
             .where(
@@ -129,6 +114,25 @@ class Settling:
         )
         async with self._engines.write() as connection:
             return set((await connection.execute(change)).scalars())
+
+
+def _as_rows(endings: Iterable[Ending]) -> CTE:
+    return (
+        values(
+            column("id", BigInteger),
+            column("community_id", BigInteger),
+            column("fence", BigInteger),
+            column("state", Text),
+            column("settled_at", Instant),
+            column("not_before", Instant),
+            column("receipt", Text),
+            column("reason", Text),
+            column("right", Text),
+            name="ended",
+        )
+        .data([_row(ending) for ending in endings])
+        .cte("ended")
+    )
 
 
 def _row(ending: Ending) -> tuple[object, ...]:

@@ -15,7 +15,12 @@ from bot.ui.text import t
 
 _INPUT: Final = "value"  # each input's action_id; the field's name is its block_id
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_CHANNEL = re.compile(r"(C[A-Z0-9]+)(\|.*)?")
+# The moderators' channel is private, which Slack's plain channel picker leaves out.
+_PICKER: Final[Wire] = {
+    "type": "conversations_select",
+    "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+}
+_CHANNEL = re.compile(r"([CG][A-Z0-9]+)(\|.*)?")
 
 
 def form_view(form: Form, reader: Reader, place: str = "") -> Wire:
@@ -73,7 +78,7 @@ def _element(field: Field, reader: Reader) -> Wire:
             return {"type": "timepicker"} | ({"initial_time": field.value} if _CLOCK.fullmatch(field.value) else {})
         case Kind.CHANNEL:
             known = _CHANNEL.fullmatch(field.value)
-            return {"type": "channels_select"} | ({"initial_channel": known[1]} if known else {})
+            return _PICKER | ({"initial_conversation": known[1]} if known else {})
         case Kind.CHOICE | Kind.CHOICES | Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.PERSON:
             return _one(field) if field.options else _typed(field)
         case Kind.TEXT | Kind.URL | Kind.INTEGER:
@@ -122,7 +127,7 @@ def _value(state: Mapping[str, Any]) -> str:
         return ",".join(chosen["value"] for chosen in state["selected_options"] or [])
     if "selected_option" in state:
         return str((state["selected_option"] or {}).get("value", ""))
-    for name in ("value", "selected_date", "selected_time", "selected_channel"):
+    for name in ("value", "selected_date", "selected_time", "selected_conversation", "selected_channel"):
         if name in state:
             return str(state[name] or "")
     return ""

@@ -21,7 +21,7 @@ from adapters.slack.render import Reader, Wire, message
 from bot.ports.platform import ChannelSeen, Done, Outcome, RefusalReason, Refused, Target
 from bot.ui.model import Reply
 
-KEPT_SECONDS = 60.0
+KEPT_SECONDS = 5.0
 _PAGE = 200
 _MOST_PAGES = 50
 
@@ -138,7 +138,7 @@ class SlackMessenger:
         listed = await self._list(workspace, exclude_archived=True)
         if not isinstance(listed, list):
             return self._seen[1] if self._seen else ()
-        found = tuple(ChannelSeen(channel["id"], channel["name"]) for channel in listed)
+        found = tuple(_seen(channel) for channel in listed)
         self._seen = (self._monotonic(), found)
         return found
 
@@ -147,7 +147,7 @@ class SlackMessenger:
         if not isinstance(listed, list):
             return listed
         channel = next((channel for channel in listed if channel["name"] == name), None)
-        if channel is None or channel.get("is_archived"):
+        if channel is None or channel.get("is_archived") or channel.get("is_private"):
             return Refused(RefusalReason.NAME_TAKEN)
         return await self._join(workspace, channel)
 
@@ -176,7 +176,10 @@ class SlackMessenger:
 
     async def _page(self, cursor: str, exclude_archived: bool) -> AsyncSlackResponse:
         return await self._web.conversations_list(
-            types="public_channel", exclude_archived=exclude_archived, limit=_PAGE, cursor=cursor or None
+            types="public_channel,private_channel",
+            exclude_archived=exclude_archived,
+            limit=_PAGE,
+            cursor=cursor or None,
         )
 
     async def _ask(self, workspace: str, call: Callable[[], Call], already: tuple[str, ...] = ()) -> Answer | Outcome:
@@ -192,6 +195,10 @@ class SlackMessenger:
 
     def _body(self, reply: Reply) -> Wire:
         return message(reply, self._reader)
+
+
+def _seen(channel: Answer) -> ChannelSeen:
+    return ChannelSeen(channel["id"], channel["name"], bool(channel.get("is_private")))
 
 
 def _channel_done(channel: Answer) -> Done:

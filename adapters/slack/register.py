@@ -22,6 +22,7 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "channels:manage": "Needed to create topic channels and say what they are about.",
         "channels:join": "Needed to join public channels, because Slack lets only members of a channel pin there.",
         "channels:read": "Needed to offer channels to choose from and to find one that exists already.",
+        "groups:read": "Needed to see the moderators' private channel once somebody invited Staffroom to it.",
         "pins:write": "Needed to pin and unpin resources in their topic's channel.",
         "users:read": "Needed for people's names, languages and time zones, and to know workspace admins.",
     }

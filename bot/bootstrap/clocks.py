@@ -6,6 +6,11 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.clock import MachineClock
+from bot.ports.storage import Outbox
+
+MOST_STOPS = 60  # a year of something weekly
+STOP_SECONDS = 2.0
+LOOK_SECONDS = 0.02
 
 
 class HouseClock:
@@ -34,3 +39,38 @@ class HouseClock:
         await self._keep(self._shift)
         for tell in self._moved:
             tell()
+
+
+class RoomTime:
+    """The rehearsal room's clock: moved forward it stops wherever something is due, which so arrives at its own time.
+
+    Moving a clock is no outage; without the stops everything would come late.
+    """
+
+    def __init__(self, clock: HouseClock, outbox: Outbox, machine: MachineClock) -> None:
+        self._clock = clock
+        self._outbox = outbox
+        self._machine = machine
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    async def move_to(self, instant: datetime) -> None:
+        """Move on to *instant*; raises ValueError for an instant that is over."""
+        if instant < self.now():
+            raise ValueError("time only goes forward")
+        for _ in range(MOST_STOPS):
+            due = await self._outbox.next_due()
+            if due is None or due > instant or not await self._stop_at(due):
+                break
+        await self._clock.move_to(max(instant, self._clock.now()))
+
+    async def _stop_at(self, due: datetime) -> bool:
+        """Stand at *due* until it has gone out, and return whether it has."""
+        await self._clock.move_to(max(due, self._clock.now()))
+        for _ in range(round(STOP_SECONDS / LOOK_SECONDS)):
+            following = await self._outbox.next_due()
+            if following is None or following > due:
+                return True
+            await self._machine.sleep(LOOK_SECONDS)
+        return False

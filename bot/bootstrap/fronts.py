@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from adapters.discord.client import DiscordFront
 from adapters.rehearsal.client import RehearsalFront
 from adapters.slack.client import SlackFront
+from bot.bootstrap.clocks import RoomTime
 from bot.bootstrap.house import Ground
 from bot.config import Settings
 from bot.ports.platform import Front
@@ -42,4 +43,5 @@ def platform_fronts(settings: Settings) -> Callable[[Ground], Sequence[Front]]:
 
 def rehearsal_front(settings: Settings, ground: Ground, zone: Callable[[], str | None]) -> RehearsalFront:
     hosts = () if settings.rehearsal.host in ("127.0.0.1", "::1", "localhost") else (settings.rehearsal.host,)
-    return RehearsalFront(ground.registry, ground.languages, ground.storage.room, ground.clock, zone, hosts)
+    clock = RoomTime(ground.clock, ground.storage.outbox, ground.machine)
+    return RehearsalFront(ground.registry, ground.languages, ground.storage.room, clock, zone, hosts)

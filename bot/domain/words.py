@@ -22,6 +22,11 @@ def fold(text: str) -> str:
     return " ".join(plain.split())
 
 
+def storable(text: str) -> str:
+    """Return *text* without what no database takes: NUL and half of a surrogate pair."""
+    return "".join(c for c in text if c != "\0" and not "\ud800" <= c <= "\udfff")
+
+
 def folded_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
 

@@ -8,6 +8,7 @@ from datetime import date, time
 
 from bot.domain.pages import NotAnAddress, web_address
 from bot.domain.typed_times import TwoClocks, TwoDays, read_clock, read_day
+from bot.domain.words import storable
 from bot.domain.zones import local_day
 from bot.interaction.invocation import Invocation, Value
 from bot.interaction.references import find_reference
@@ -65,7 +66,7 @@ async def understand(call: Invocation, asked: Asked, raw: str) -> Value | None:
         if asked.required:
             raise NotUnderstood(t("This is needed."))
         return None
-    if "\0" in text:
+    if storable(text) != text:
         raise NotUnderstood(t("There is a character in this that cannot be stored. Please type it again."))
     if len(text) > asked.most:
         raise NotUnderstood(t("This has {length} characters; {most} fit.", length=len(text), most=asked.most))

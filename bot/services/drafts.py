@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.records import Continuation, Draft
+from bot.domain.words import storable
 from bot.ports.storage import Storage
 
 KEPT = timedelta(days=7)
@@ -21,7 +22,9 @@ class Drafts:
 
     async def keep(self, actor: Actor, draft: str, form: str, args: tuple[str, ...], values: Mapping[str, str]) -> None:
         async with self._storage.write(actor.community_id) as uow:
-            await uow.records.save_draft(Draft(draft, actor.id, form, args, dict(values)), self._clock.now() + KEPT)
+            await uow.records.save_draft(
+                Draft(draft, actor.id, form, args, _storable(values)), self._clock.now() + KEPT
+            )
             await uow.commit()
 
     async def find(self, actor: Actor, draft: str) -> Draft | None:
@@ -43,7 +46,7 @@ class Drafts:
     async def keep_arguments(self, actor: Actor, action: str, arguments: Mapping[str, str]) -> str:
         """Keep arguments that are too long for a button and return the short id that stands for them."""
         short = secrets.token_hex(6)
-        kept = Continuation(short, actor.id, action, dict(arguments))
+        kept = Continuation(short, actor.id, action, _storable(arguments))
         async with self._storage.write(actor.community_id) as uow:
             await uow.records.save_continuation(kept, self._clock.now() + KEPT)
             await uow.commit()
@@ -53,3 +56,7 @@ class Drafts:
         async with self._storage.read(actor.community_id) as uow:
             found = await uow.records.find_continuation(kept, actor.id)
         return found.arguments if found is not None and found.action == action else None
+
+
+def _storable(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: storable(value) for name, value in values.items()}

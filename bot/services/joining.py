@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Literal
 
@@ -31,9 +32,15 @@ class Joining:
         self._mode = mode
         self._name = name
         self._zone = zone
+        # Removed and invited again within a moment, the two arrive side by side; they are taken in the order they came.
+        self._one_by_one = asyncio.Lock()
 
     async def seen(self, seen: WorkspaceSeen) -> Workspace:
         """Note that the bot is in a workspace. One that was removed comes back as it was; nothing of it is lost."""
+        async with self._one_by_one:
+            return await self._seen(seen)
+
+    async def _seen(self, seen: WorkspaceSeen) -> Workspace:
         installation = self._storage.installation
         known = await installation.find_workspace(seen.platform, seen.external_id)
         if known is None:
@@ -49,6 +56,10 @@ class Joining:
         return await installation.find_workspace(seen.platform, seen.external_id) or known
 
     async def gone(self, gone: WorkspaceGone) -> None:
+        async with self._one_by_one:
+            await self._gone(gone)
+
+    async def _gone(self, gone: WorkspaceGone) -> None:
         known = await self._storage.installation.find_workspace(gone.platform, gone.external_id)
         if known is None or known.state is WorkspaceState.REMOVED:
             return

@@ -56,7 +56,6 @@ class Pins:
                     )
                     pinned = await store(uow, replace(resource, pinned=True, topic_id=topic_id))
                     await want_cards(uow, pinned)
-                    await uow.placements.want_revision("pin request", resource.id, pinned.revision)
                     await uow.records.audit(AuditEntry(actor.id, "pin", "resource", resource.id, now))
                     changed.append(pinned)
             await uow.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import assert_never
 
@@ -168,12 +169,13 @@ class Placements:
         log = structlog.get_logger("placements")
         log.info("placement", id=row.id, kind=row.kind, outcome=type(outcome).__name__)
 
-    async def settled(self, community: CommunityId, subject_kind: str, subject_id: int, seconds: float) -> bool:
-        """Wait up to *seconds* for everything of the subject to be shown or refused, and return whether it is."""
+    async def settled(self, community: CommunityId, subject_kind: str, subjects: Sequence[int], seconds: float) -> bool:
+        """Wait up to *seconds* for everything of the subjects to be shown or refused, and return whether it is."""
         deadline = self._machine.monotonic() + seconds
         while True:
             async with self._storage.read(community) as uow:
-                rows = await uow.placements.of_subject(subject_kind, subject_id)
+                found = [await uow.placements.of_subject(subject_kind, subject) for subject in subjects]
+            rows = [row for rows in found for row in rows]
             if all(row.settled or row.error for row in rows):
                 return True
             if self._machine.monotonic() >= deadline:

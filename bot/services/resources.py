@@ -84,6 +84,7 @@ async def store(uow: UnitOfWork, resource: Resource) -> Resource:
             wanted_present=changed.state is ResourceState.LISTED,
         )
         await uow.placements.want(wanted)
+    await uow.placements.want_revision("pin request", changed.id, changed.revision)
     return changed
 
 

@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.ids import KeptId
 from bot.domain.resources import Kept, Resource
+from bot.domain.words import storable
 from bot.ports.storage import Storage
 
 TEXT_MOST = 2000
@@ -23,7 +24,7 @@ class Shelf:
         return await self._keep(actor, resource.title, resource.url, "", resource)
 
     async def keep_message(self, actor: Actor, title: str, url: str, text: str) -> bool:
-        return await self._keep(actor, title, url, text[:TEXT_MOST], None)
+        return await self._keep(actor, storable(title), url, storable(text)[:TEXT_MOST], None)
 
     async def kept(self, actor: Actor, before: KeptId | None, limit: int) -> Sequence[Kept]:
         async with self._storage.read(actor.community_id) as uow:

@@ -79,7 +79,9 @@ class Localizer:
                 return (Bold(self.words(words)),)
             case Link(words, url):
                 return (Link(self.words(words), url),)
-            case str() | Code() | Mention() | Place() | When():
+            case When():
+                return (replace(part, zone=part.zone or self.zone),)
+            case str() | Code() | Mention() | Place():
                 return (part,)
             case _:
                 assert_never(part)

@@ -52,10 +52,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """An instant, shown in the reader's own zone where the platform can, else in words with the zone named."""
+    """An instant, shown in the reader's own zone where the platform can, else in words with the zone named.
+
+    *zone* is the one for the words; translation fills it in where it is None.
+    """
 
     instant: datetime
     style: Literal["date", "time", "full"] = "full"
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

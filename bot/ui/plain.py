@@ -44,7 +44,8 @@ def spoken_locale(locale: str) -> str:
 
 
 def spoken(when: When, zone: str | None, locale: str = "en") -> str:
-    """Return the instant in words, in *zone* (UTC if None) with the zone named: "Tuesday, October 6, 2026, 4:00 PM"."""
+    """Return the instant in words, in its own zone or else in *zone* (UTC if None), with the zone named."""
+    zone = when.zone or zone
     locale = spoken_locale(locale)
     tz = ZoneInfo(zone) if zone else UTC
     local = when.instant.astimezone(tz)

@@ -752,7 +752,7 @@ async def test_topic_channels(room: Room) -> None:
 
 
 async def test_channels_are_joined_and_listed(room: Room) -> None:
-    """Public ones; the list is kept for a minute and read page by page."""
+    """Public ones, and private ones it was invited to; the list is kept a moment and read page by page."""
     server, messenger = room.server, room.front.messenger
     made = [server.add_channel(f"c{n}") for n in range(250)]
     private = server.add_channel("secret", private=True, joined=True)
@@ -762,8 +762,10 @@ async def test_channels_are_joined_and_listed(room: Room) -> None:
     assert await messenger.join_channel(server.team_id, made[0].id) == Refused(RefusalReason.CHANNEL_ARCHIVED)
     assert await messenger.join_channel(server.team_id, "C0NONE") == Refused(RefusalReason.CHANNEL_GONE)
     assert isinstance(await messenger.join_channel(server.team_id, private.id), Refused)
+    server.add_channel("others", private=True)
+    listed = (*(ChannelSeen(c.id, c.name) for c in made[1:]), ChannelSeen(private.id, "secret", private=True))
     for _ in range(2):
-        assert await messenger.channels(server.team_id) == tuple(ChannelSeen(c.id, c.name) for c in made[1:])
+        assert await messenger.channels(server.team_id) == listed
     assert len(server.calls("conversations.list")) == 2
 
 

@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, inspect, text
 from sqlalchemy.engine import make_url
 
+from storage import migrations
 from storage.engine import engine_for_migrations
 from storage.migrate import BrokenReferences, SchemaTooNew, migrate
 from storage.tables import metadata
@@ -24,7 +25,7 @@ from storage.unit_of_work import open_storage
 from tests.storage.moments import NOW
 
 T = TypeVar("T")
-EARLIER = [script.revision for script in ScriptDirectory("storage/migrations").walk_revisions()][:0:-1]
+EARLIER = [script.revision for script in ScriptDirectory(str(Path(migrations.__file__).parent)).walk_revisions()][:0:-1]
 INDEX = "resource_words"
 
 

@@ -108,6 +108,45 @@ async def test_a_claimed_row_is_settled_by_who_claimed_it_last(storage: SqlStora
     assert (kept.state, kept.receipt, kept.settled_at, kept.attempts) == (DeliveryState.SENT, "m2", NOW, 2)
 
 
+async def test_of_many_settled_at_once_each_row_is_settled_once(storage: SqlStorage, workspace: Workspace) -> None:
+    await add(storage, *(to_place(workspace, place) for place in range(300)))
+    rows = await claim(storage, limit=300)
+    settled = await asyncio.gather(
+        *(storage.outbox.settle_delivery(row, DeliveryState.SENT, NOW, f"m{row.id}") for row in (*rows, *rows))
+    )
+    assert settled == [True] * 300 + [False] * 300
+    assert {(await read(storage, row)).receipt == f"m{row.id}" for row in rows[::50]} == {True}
+
+
+async def test_a_result_that_cannot_be_written_fails_alone(storage: SqlStorage, workspace: Workspace) -> None:
+    await add(storage, *(to_place(workspace, place) for place in range(4)))
+    rows = await claim(storage)
+    receipts = ["m0", "m1", "\ud800 is half a character", "m3"]
+    ends = [
+        storage.outbox.settle_delivery(row, DeliveryState.SENT, NOW, receipt)
+        for row, receipt in zip(rows, receipts, strict=True)
+    ]
+    async with asyncio.timeout(5):
+        settled = await asyncio.gather(*ends, return_exceptions=True)
+    assert [isinstance(end, Exception) for end in settled] == [False, False, True, False]
+    assert (await read(storage, rows[2])).state is DeliveryState.SENDING
+
+
+async def test_who_is_cancelled_while_recording_holds_up_nobody(storage: SqlStorage, workspace: Workspace) -> None:
+    await add(storage, *(to_place(workspace, place) for place in range(20)))
+    rows = await claim(storage)
+    tasks = [
+        asyncio.create_task(storage.outbox.settle_delivery(row, DeliveryState.SENT, NOW, f"m{row.id}")) for row in rows
+    ]
+    await asyncio.sleep(0)
+    tasks[0].cancel()
+    await asyncio.sleep(0.001)
+    tasks[1].cancel()
+    async with asyncio.timeout(5):
+        settled = await asyncio.gather(*tasks, return_exceptions=True)
+    assert settled[2:] == [True] * 18
+
+
 async def test_what_was_put_back_waits_until_it_was_told(storage: SqlStorage, workspace: Workspace) -> None:
     await add(storage, to_place(workspace))
     (row,) = await claim(storage)

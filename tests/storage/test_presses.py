@@ -76,6 +76,13 @@ async def test_numbers_have_no_gaps(storage: SqlStorage, community: Community) -
     assert sorted(answer for answer in answers if isinstance(answer, int)) == list(range(1, 51))
 
 
+async def test_two_processes_share_the_numbers(storage: SqlStorage, database: str, community: Community) -> None:
+    other = SqlStorage(database)
+    answers = await at_once(share((storage, other)[n % 2], community, f"example.org/{n}") for n in FIFTY)
+    assert sorted(answer for answer in answers if isinstance(answer, int)) == list(range(1, 51))
+    await other.close()
+
+
 async def test_a_name_is_given_to_one_topic(storage: SqlStorage, community: Community) -> None:
     names = ("Évaluation", "evaluation", "EVALUATION", "  Evaluation ")
     answers = await at_once(new_topic(storage, community, names[n % 4]) for n in FIFTY)

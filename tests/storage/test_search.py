@@ -207,6 +207,17 @@ async def test_both_databases_find_the_same_in_the_same_order(
     assert answers[0] == answers[1]
 
 
+@pytest.mark.parametrize(
+    "typed", ["fraction " * 400, " ".join(f"word{n}" for n in range(400)), "x" * 5000, "㌀" * 3000]
+)
+async def test_no_question_is_too_long(library: SqlStorage, community: Community, typed: str) -> None:
+    async with library.write(community.id) as work:
+        long = await work.resources.add(NewResource("https://long", "long", typed, typed, (typed,)), NOW)
+        assert [hit.resource.id for hit in await work.resources.search(query_tokens(typed), None, 1)] == [long.id]
+        assert (await work.resources.search_any(query_tokens(typed), 1))[0].resource.id == long.id
+        assert [resource.id for resource in await work.resources.matching(typed, 1)] == [long.id]
+
+
 def a_hit(title: str, number: int = 1, *, pinned: bool = False, about: str = "") -> Candidate:
     resource = Resource(
         id=number,  # type: ignore[arg-type]

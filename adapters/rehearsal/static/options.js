@@ -64,7 +64,7 @@ export class Options {
   }
 
   #offer(option) {
-    const button = element("button", { type: "button", textContent: `+ ${option.name}`, title: option.about });
+    const button = element("button", { type: "button", textContent: `+ ${option.about}` });
     button.addEventListener("click", () => {
       button.remove();
       this.#add(option).focus();
