@@ -9,6 +9,7 @@ from bot.cards.reasons import why_not
 from bot.domain.ids import Number, RevisionId
 from bot.domain.people import Role
 from bot.domain.resources import Resource
+from bot.domain.subjects import Subject
 from bot.interaction.invocation import Invocation
 from bot.interaction.spec import Opt, action, command
 from bot.interaction.values import ResourceRef, TopicRef
@@ -143,7 +144,7 @@ async def _keep_revisions(call: Invocation, revisions: Sequence[RevisionId]) -> 
 async def _where(call: Invocation, resources: Sequence[Resource]) -> Sequence[Block]:
     """Say how the pins stand in each workspace, after giving them a moment."""
     lines: dict[str, Line] = {}
-    await call.services.placements.settled(call.community.id, "resource", [r.id for r in resources], SETTLE)
+    await call.services.placements.settled(call.community.id, Subject.RESOURCE, [r.id for r in resources], SETTLE)
     for resource in resources:
         for workspace, card in await call.services.pins.standing(call.actor, resource):
             if card.error:

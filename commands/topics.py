@@ -11,6 +11,7 @@ from bot.domain.community import ChannelRef
 from bot.domain.ids import Number
 from bot.domain.people import Role
 from bot.domain.resources import Resource
+from bot.domain.subjects import Subject
 from bot.domain.topics import ABOUT_MOST, NAME_MOST, Topic, TopicSummary
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import Opt, action, command, form
@@ -119,7 +120,7 @@ async def unfollow_numbered(call: Invocation, number: int) -> Reply:
 
 async def _create(call: Invocation, name: str, about: str, channel: ChannelRef | None) -> Reply:
     topic = await call.services.topics.create(call.actor, name, about, channel)
-    await call.services.placements.settled(call.community.id, "topic", [topic.id], SETTLE)
+    await call.services.placements.settled(call.community.id, Subject.TOPIC, [topic.id], SETTLE)
     view = await call.services.topics.view(call.actor, topic)
     return Reply(
         (

@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping
 
 from bot.domain.announcements import Announcement, AnnouncementState, Repeat
 from bot.domain.ids import AnnouncementId, CommunityId, Number, PersonId, TopicId
+from bot.domain.subjects import Subject
 from bot.errors import Changed
 from storage.scope import Scope
 from storage.tables import announcements
@@ -18,7 +19,7 @@ class SqlAnnouncements:
         self._scope = scope
 
     async def add(self, announcement: Announcement) -> Announcement:
-        number = await self._scope.next_number("announcement")
+        number = await self._scope.next_number(Subject.ANNOUNCEMENT)
         row = self._scope.row(number=number, created_at=announcement.created_at, **_values(announcement))
         stored = await self._scope.find(self._scope.insert(announcements).values(row).returning(announcements))
         assert stored is not None

@@ -10,6 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from bot.domain.delivery import Delivery, DeliveryState, NewDelivery
 from bot.domain.ids import CommunityId, DeliveryId, PersonId, WorkspaceId
+from bot.domain.subjects import Subject
 from storage.scope import Scope
 from storage.tables import TROUBLED, announcements, deliveries
 
@@ -67,7 +68,7 @@ class SqlDeliveries:
     async def troubled(self, author: PersonId | None, limit: int) -> Sequence[Delivery]:
         known = select(announcements.c.id).where(self._scope.mine(announcements))
         chosen = self._scope.select(deliveries).where(
-            deliveries.c.subject_kind == "announcement",
+            deliveries.c.subject_kind == Subject.ANNOUNCEMENT,
             deliveries.c.subject_id.in_(known if author is None else known.where(announcements.c.author_id == author)),
             literal_column(TROUBLED),
         )

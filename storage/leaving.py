@@ -9,6 +9,7 @@ from sqlalchemy.sql import ColumnElement
 
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import PersonId
+from bot.domain.subjects import Subject
 from storage.scope import Scope
 from storage.tables import (
     TROUBLED,
@@ -26,7 +27,6 @@ from storage.tables import (
     topics,
 )
 
-RESOURCE, ANNOUNCEMENT, PERSON = "resource", "announcement", "person"
 """Kinds of subject, as the services write them."""
 
 SOMEBODY = 0
@@ -35,7 +35,7 @@ SOMEBODY = 0
 
 def is_about(person: PersonId) -> ColumnElement[bool]:
     """Return the condition of audit entries that a person did or that were done to them."""
-    done_to = and_(audit.c.subject_kind == PERSON, audit.c.subject_id == person)
+    done_to = and_(audit.c.subject_kind == Subject.PERSON, audit.c.subject_id == person)
     return or_(audit.c.person_id == person, done_to)
 
 
@@ -73,20 +73,20 @@ async def delete(scope: Scope, person: PersonId, credit: str) -> None:
     await _credit_elsewhere(scope, theirs, person, credit)
     for column in (topics.c.looked_after_by, role_grants.c.granted_by, audit.c.person_id):
         await scope.run(scope.update(column.table).where(column == person).values({column: null()}))
-    about = scope.update(audit).where(audit.c.subject_kind == PERSON, audit.c.subject_id == person)
+    about = scope.update(audit).where(audit.c.subject_kind == Subject.PERSON, audit.c.subject_id == person)
     await scope.run(about.values(subject_id=SOMEBODY))
     await scope.run(scope.delete(people).where(people.c.id == person))
 
 
 async def _forget_revisions(scope: Scope, shared: Select[int], written: Select[int]) -> None:
-    for kind, subjects in ((RESOURCE, shared), (ANNOUNCEMENT, written)):
+    for kind, subjects in ((Subject.RESOURCE, shared), (Subject.ANNOUNCEMENT, written)):
         await scope.run(
             scope.delete(revisions).where(revisions.c.subject_kind == kind, revisions.c.subject_id.in_(subjects))
         )
 
 
 async def _stop_announcing(scope: Scope, written: Select[int]) -> None:
-    of_theirs = and_(deliveries.c.subject_kind == ANNOUNCEMENT, deliveries.c.subject_id.in_(written))
+    of_theirs = and_(deliveries.c.subject_kind == Subject.ANNOUNCEMENT, deliveries.c.subject_id.in_(written))
     now = scope.machine.now()
     await scope.run(
         scope.update(deliveries)
@@ -97,7 +97,7 @@ async def _stop_announcing(scope: Scope, written: Select[int]) -> None:
 
 
 async def _credit_elsewhere(scope: Scope, shared: Select[int], person: PersonId, credit: str) -> None:
-    of_theirs = and_(placements.c.subject_kind == RESOURCE, placements.c.subject_id.in_(shared))
+    of_theirs = and_(placements.c.subject_kind == Subject.RESOURCE, placements.c.subject_id.in_(shared))
     revision = select(resources.c.revision + 1).where(resources.c.id == placements.c.subject_id).scalar_subquery()
     await scope.run(scope.update(placements).where(of_theirs).values(wanted_revision=revision, error="", right=""))
     await scope.run(

@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, Select, func, literal_column, select
 from bot.domain.ids import CommunityId, Number, PersonId, ResourceId, TopicId
 from bot.domain.ranking import Candidate, rank
 from bot.domain.resources import NewResource, Resource, ResourceHit, ResourceState
+from bot.domain.subjects import Subject
 from bot.domain.words import folded_words
 from bot.errors import AlreadyThere, Changed
 from storage.scope import CHUNK, Scope
@@ -32,7 +33,7 @@ class SqlResources:
     async def add(self, resource: NewResource, at: datetime) -> Resource:
         await self._scope.lock()
         await self._refuse_taken(resource.page)
-        row = self._new_row(resource, await self._scope.next_number("resource"), at)
+        row = self._new_row(resource, await self._scope.next_number(Subject.RESOURCE), at)
         stored = await self._scope.find(self._scope.insert(resources).values(row).returning(resources))
         assert stored is not None
         added = resource_of(stored)
@@ -52,7 +53,7 @@ class SqlResources:
         return len(new)
 
     async def _insert(self, new: Sequence[NewResource], at: datetime) -> None:
-        numbers = map(Number, await self._scope.next_numbers("resource", len(new)))
+        numbers = map(Number, await self._scope.next_numbers(Subject.RESOURCE, len(new)))
         rows = [self._new_row(resource, number, at) for number, resource in zip(numbers, new, strict=True)]
         stored = await self._scope.connection.execute(self._scope.insert(resources).returning(resources), rows)
         await self._index([resource_of(row) for row in stored.mappings()])

@@ -11,6 +11,7 @@ from sqlalchemy.sql import ColumnElement
 
 from bot.domain.ids import CommunityId, Number, PersonId, TopicId, WorkspaceId
 from bot.domain.resources import ResourceState
+from bot.domain.subjects import Subject
 from bot.domain.topics import Topic, TopicChannel, TopicState, TopicSummary
 from bot.domain.words import fold
 from bot.errors import AlreadyThere
@@ -29,7 +30,7 @@ class SqlTopics:
         if there := await self.find_named(name):
             raise AlreadyThere(there.number)
         row = self._scope.row(
-            number=await self._scope.next_number("topic"),
+            number=await self._scope.next_number(Subject.TOPIC),
             name=name,
             folded=fold(name),
             about=about,

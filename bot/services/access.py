@@ -10,6 +10,7 @@ from bot.domain.community import Community, Workspace, WorkspaceState
 from bot.domain.ids import CommunityId
 from bot.domain.people import Account, Person, Role, RoleGrant
 from bot.domain.records import AuditEntry
+from bot.domain.subjects import Subject
 from bot.errors import UserError
 from bot.ports.incoming import Origin, WorkspaceSeen
 from bot.ports.storage import Storage
@@ -62,7 +63,9 @@ class Access:
         now = self._clock.now()
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
             await uow.people.grant(RoleGrant(person.id, role, actor.id, now))
-            await uow.records.audit(AuditEntry(actor.id, f"granted {role.name.lower()}", "person", person.id, now))
+            await uow.records.audit(
+                AuditEntry(actor.id, f"granted {role.name.lower()}", Subject.PERSON, person.id, now)
+            )
             await uow.commit()
 
     async def revoke(self, actor: Actor, person: Person) -> bool:
@@ -75,7 +78,9 @@ class Access:
             if granted is Role.ADMIN and await uow.people.admins_granted() == 1:
                 raise UserError(t("{name} is the only admin by grant. Grant somebody else first.", name=person.name))
             await uow.people.revoke(person.id)
-            await uow.records.audit(AuditEntry(actor.id, f"revoked {granted.name.lower()}", "person", person.id, now))
+            await uow.records.audit(
+                AuditEntry(actor.id, f"revoked {granted.name.lower()}", Subject.PERSON, person.id, now)
+            )
             await uow.commit()
             return True
 

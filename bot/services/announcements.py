@@ -14,6 +14,7 @@ from bot.domain.delivery import Delivery, DeliveryState, NewDelivery
 from bot.domain.ids import AnnouncementId, DeliveryId, Number
 from bot.domain.people import Platform, Role
 from bot.domain.records import AuditEntry
+from bot.domain.subjects import Subject
 from bot.domain.topics import Topic
 from bot.errors import FieldProblems, NotFound, UserError
 from bot.ports.storage import Storage, UnitOfWork
@@ -93,7 +94,7 @@ class Announcements:
                 return same
             announcement = await uow.announcements.add(unsaved)
             await self._expand(uow, announcement, now)
-            await uow.records.audit(AuditEntry(actor.id, "scheduled", "announcement", announcement.id, now))
+            await uow.records.audit(AuditEntry(actor.id, "scheduled", Subject.ANNOUNCEMENT, announcement.id, now))
             await uow.commit()
         self._bell.ring()
         return announcement
@@ -117,10 +118,10 @@ class Announcements:
             )
             if moved:
                 self._refuse_past(new)
-                await uow.deliveries.withdraw_pending("announcement", old.id, now)
+                await uow.deliveries.withdraw_pending(Subject.ANNOUNCEMENT, old.id, now)
             await uow.announcements.update(new)
             await self._expand(uow, new, now)
-            await uow.records.audit(AuditEntry(actor.id, "changed", "announcement", old.id, now))
+            await uow.records.audit(AuditEntry(actor.id, "changed", Subject.ANNOUNCEMENT, old.id, now))
             await uow.commit()
         self._bell.ring()
         return new
@@ -200,7 +201,7 @@ class Announcements:
             [
                 NewDelivery(
                     announcement.community_id,
-                    "announcement",
+                    Subject.ANNOUNCEMENT,
                     announcement.id,
                     f"{day.isoformat()}T{announcement.clock:%H:%M}",
                     "announcement",
@@ -222,10 +223,10 @@ class Announcements:
                 return old
             new = replace(old, state=state, revision=old.revision + 1, time_revision=old.time_revision + 1)
             await uow.announcements.update(new)
-            await uow.deliveries.withdraw_pending("announcement", old.id, now)
+            await uow.deliveries.withdraw_pending(Subject.ANNOUNCEMENT, old.id, now)
             if state is AnnouncementState.SCHEDULED:
                 await self._expand(uow, new, now)
-            await uow.records.audit(AuditEntry(actor.id, act, "announcement", old.id, now))
+            await uow.records.audit(AuditEntry(actor.id, act, Subject.ANNOUNCEMENT, old.id, now))
             await uow.commit()
         self._bell.ring()
         return new

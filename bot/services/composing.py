@@ -12,6 +12,7 @@ from bot.domain.community import Purpose
 from bot.domain.delivery import Delivery, Placement, PlacementKind
 from bot.domain.ids import AnnouncementId, ResourceId, TopicId, WorkspaceId
 from bot.domain.resources import Resource
+from bot.domain.subjects import Subject
 from bot.errors import NotFound
 from bot.ports.storage import UnitOfWork
 from bot.ui.model import Reply
@@ -34,7 +35,7 @@ class Withdrawn:
 
 async def compose_delivery(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Composed | Withdrawn:
     """Return what *delivery* says at *now* (domain time)."""
-    if delivery.subject_kind != "announcement" or delivery.workspace_id is None:
+    if delivery.subject_kind != Subject.ANNOUNCEMENT or delivery.workspace_id is None:
         raise ValueError(f"nobody composes {delivery.subject_kind}")
     try:
         announcement = await uow.announcements.get(AnnouncementId(delivery.subject_id))
@@ -56,9 +57,9 @@ async def compose_card(uow: UnitOfWork, placement: Placement) -> Composed:
     resource = await uow.resources.get(ResourceId(placement.subject_id))
     topic = (await uow.topics.get(resource.topic_id)).name if resource.topic_id is not None else None
     match placement.subject_kind:
-        case "resource":
+        case Subject.RESOURCE:
             return Composed(await _card_channel(uow, resource, placement.workspace_id), card(resource, topic))
-        case "pin request":
+        case Subject.PIN_REQUEST:
             return Composed(placement.channel, pin_request(resource, topic))
         case other:
             raise ValueError(f"nobody composes {other}")
@@ -68,7 +69,7 @@ async def _card_channel(uow: UnitOfWork, resource: Resource, workspace: Workspac
     if resource.topic_id is not None:
         if channel := await _topic_channel(uow, resource.topic_id, workspace):
             return channel
-        coming = await uow.placements.find(PlacementKind.CHANNEL, "topic", resource.topic_id, workspace)
+        coming = await uow.placements.find(PlacementKind.CHANNEL, Subject.TOPIC, resource.topic_id, workspace)
         if coming is not None and not coming.error:
             return ""
     return await _chosen(uow, workspace, Purpose.LIBRARY)

@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.domain.ids import CommunityId
 from bot.domain.records import AuditEntry
 from bot.domain.resources import NewResource
+from bot.domain.subjects import Subject
 from bot.ports.storage import Storage
 
 AT_ONCE = 100
@@ -46,6 +47,6 @@ class Importing:
                 added += await uow.resources.add_many(links[start : start + AT_ONCE], now)
                 progress(min(start + AT_ONCE, total), total)
             if added:
-                await uow.records.audit(AuditEntry(None, "import", "community", community, now))
+                await uow.records.audit(AuditEntry(None, "import", Subject.COMMUNITY, community, now))
             await uow.commit()
         return Summary(added, total - added)

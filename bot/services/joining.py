@@ -11,6 +11,7 @@ from bot.domain.actor import Actor
 from bot.domain.community import Community, Workspace, WorkspaceState
 from bot.domain.ids import WorkspaceId
 from bot.domain.records import AuditEntry
+from bot.domain.subjects import Subject
 from bot.errors import UserError
 from bot.ports.incoming import WorkspaceGone, WorkspaceSeen
 from bot.ports.storage import Storage
@@ -79,7 +80,7 @@ class Joining:
                 raise UserError(t("{name} is not waiting any more.", name=found.name))
             now = self._clock.now()
             await uow.communities.set_workspace_state(workspace, WorkspaceState.JOINED, now)
-            await uow.records.audit(AuditEntry(actor.id, "let in", "workspace", workspace, now))
+            await uow.records.audit(AuditEntry(actor.id, "let in", Subject.WORKSPACE, workspace, now))
             await uow.commit()
         self._bell.ring()
         return found

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.people import Account
 from bot.domain.records import AuditEntry
+from bot.domain.subjects import Subject
 from bot.ports.storage import Storage
 
 CHANGED_MIND_WITHIN = timedelta(hours=24)
@@ -56,7 +57,7 @@ class MyDataKeeping:
             async with self._storage.write(community.id) as uow:
                 for person in due:
                     await uow.people.delete(person, A_MEMBER)
-                    await uow.records.audit(AuditEntry(None, "deleted their data", "person", 0, now))
+                    await uow.records.audit(AuditEntry(None, "deleted their data", Subject.PERSON, 0, now))
                 await uow.records.forget_expired(now)
                 await uow.commit()
             deleted += len(due)

@@ -12,6 +12,7 @@ from bot.domain.delivery import NewPlacement, Placement, PlacementKind
 from bot.domain.ids import Number, RevisionId
 from bot.domain.records import AuditEntry
 from bot.domain.resources import Resource, ResourceState
+from bot.domain.subjects import Subject
 from bot.domain.topics import Topic
 from bot.errors import UserError
 from bot.ports.storage import Storage, UnitOfWork
@@ -52,11 +53,11 @@ class Pins:
                 else:
                     what = before(resource)
                     revisions.append(
-                        await uow.records.add_revision(actor.id, "resource", resource.id, "pin", what, now)
+                        await uow.records.add_revision(actor.id, Subject.RESOURCE, resource.id, "pin", what, now)
                     )
                     pinned = await store(uow, replace(resource, pinned=True, topic_id=topic_id))
                     await want_cards(uow, pinned)
-                    await uow.records.audit(AuditEntry(actor.id, "pin", "resource", resource.id, now))
+                    await uow.records.audit(AuditEntry(actor.id, "pin", Subject.RESOURCE, resource.id, now))
                     changed.append(pinned)
             await uow.commit()
         self._bell.ring()
@@ -68,9 +69,11 @@ class Pins:
             resource = await _listed(uow, number)
             if not resource.pinned:
                 return Pinned([], [resource], [], [])
-            revision = await uow.records.add_revision(actor.id, "resource", resource.id, "unpin", before(resource), now)
+            revision = await uow.records.add_revision(
+                actor.id, Subject.RESOURCE, resource.id, "unpin", before(resource), now
+            )
             changed = await store(uow, replace(resource, pinned=False))
-            await uow.records.audit(AuditEntry(actor.id, "unpin", "resource", resource.id, now))
+            await uow.records.audit(AuditEntry(actor.id, "unpin", Subject.RESOURCE, resource.id, now))
             await uow.commit()
         self._bell.ring()
         return Pinned([changed], [], [], [revision])
@@ -92,7 +95,7 @@ class Pins:
                 NewPlacement(
                     actor.community_id,
                     PlacementKind.CARD,
-                    "pin request",
+                    Subject.PIN_REQUEST,
                     resource.id,
                     workspace.id,
                     channel.external_id,
@@ -107,7 +110,7 @@ class Pins:
         """Return (workspace name, card) of each workspace on which the resource has or wants a card."""
         async with self._storage.read(actor.community_id) as uow:
             names = {w.id: w.name for w in await uow.communities.workspaces(WorkspaceState.JOINED)}
-            cards = await uow.placements.of_subject("resource", resource.id)
+            cards = await uow.placements.of_subject(Subject.RESOURCE, resource.id)
             return [(names[card.workspace_id], card) for card in cards if card.workspace_id in names]
 
 

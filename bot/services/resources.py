@@ -14,6 +14,7 @@ from bot.domain.pages import page_of
 from bot.domain.people import Role
 from bot.domain.records import AuditEntry
 from bot.domain.resources import NewResource, Resource, ResourceHit, ResourceState
+from bot.domain.subjects import Subject
 from bot.domain.topics import Topic
 from bot.domain.words import query_tokens
 from bot.errors import AlreadyThere, NotFound, UserError
@@ -56,7 +57,7 @@ async def want_cards(uow: UnitOfWork, resource: Resource) -> None:
         card = NewPlacement(
             resource.community_id,
             PlacementKind.CARD,
-            "resource",
+            Subject.RESOURCE,
             resource.id,
             workspace.id,
             "",
@@ -71,11 +72,11 @@ async def store(uow: UnitOfWork, resource: Resource) -> Resource:
     """Store the changed *resource* as its next revision and have the cards that stand follow."""
     changed = replace(resource, revision=resource.revision + 1)
     await uow.resources.update(changed)
-    for card in await uow.placements.of_subject("resource", changed.id):
+    for card in await uow.placements.of_subject(Subject.RESOURCE, changed.id):
         wanted = NewPlacement(
             card.community_id,
             card.kind,
-            "resource",
+            Subject.RESOURCE,
             changed.id,
             card.workspace_id,
             card.channel,
@@ -84,7 +85,7 @@ async def store(uow: UnitOfWork, resource: Resource) -> Resource:
             wanted_present=changed.state is ResourceState.LISTED,
         )
         await uow.placements.want(wanted)
-    await uow.placements.want_revision("pin request", changed.id, changed.revision)
+    await uow.placements.want_revision(Subject.PIN_REQUEST, changed.id, changed.revision)
     return changed
 
 
@@ -115,7 +116,7 @@ class Resources:
                     return Shared(resource, None)
                 resource = await store(uow, _shared_again(resource, new))
             gone = {**before(resource), "state": ResourceState.REMOVED.value, "pinned": False}
-            revision = await uow.records.add_revision(actor.id, "resource", resource.id, "share", gone, now)
+            revision = await uow.records.add_revision(actor.id, Subject.RESOURCE, resource.id, "share", gone, now)
             await want_cards(uow, resource)
             await uow.commit()
         self._bell.ring()
@@ -190,10 +191,12 @@ class Resources:
                 raise UserError(t("“{title}” was removed from the library.", title=resource.title))
             if not may_change(actor, resource):
                 raise UserError(t("Only who shared it and moderators can change “{title}”.", title=resource.title))
-            revision = await uow.records.add_revision(actor.id, "resource", resource.id, what, before(resource), now)
+            revision = await uow.records.add_revision(
+                actor.id, Subject.RESOURCE, resource.id, what, before(resource), now
+            )
             changed = await store(uow, replace(resource, **fields))  # type: ignore[arg-type]
             if resource.shared_by != actor.id:
-                await uow.records.audit(AuditEntry(actor.id, what, "resource", resource.id, now))
+                await uow.records.audit(AuditEntry(actor.id, what, Subject.RESOURCE, resource.id, now))
             await uow.commit()
         self._bell.ring()
         return Edited(changed, revision)

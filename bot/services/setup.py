@@ -13,6 +13,7 @@ from bot.domain.community import Channel, Community, Purpose, Workspace, Workspa
 from bot.domain.delivery import DeliveryState
 from bot.domain.people import Role, RoleGrant
 from bot.domain.records import AuditEntry
+from bot.domain.subjects import Subject
 from bot.errors import UserError
 from bot.ports.platform import ChannelSeen
 from bot.ports.storage import Storage
@@ -68,14 +69,14 @@ class Setup:
         now = self._clock.now()
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
             await uow.people.grant(RoleGrant(actor.id, Role.ADMIN, None, now))
-            await uow.records.audit(AuditEntry(actor.id, "became the first admin", "person", actor.id, now))
+            await uow.records.audit(AuditEntry(actor.id, "became the first admin", Subject.PERSON, actor.id, now))
             await uow.commit()
 
     async def name_and_zone(self, actor: Actor, name: str, zone: str) -> None:
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
             await uow.communities.rename(name)
             await uow.communities.set_zone(zone)
-            entry = AuditEntry(actor.id, "set name and zone", "community", actor.community_id, self._clock.now())
+            entry = AuditEntry(actor.id, "set name and zone", Subject.COMMUNITY, actor.community_id, self._clock.now())
             await uow.records.audit(entry)
             await uow.commit()
         self._bell.ring()
@@ -85,7 +86,7 @@ class Setup:
             for purpose, channel in chosen.items():
                 await uow.communities.set_channel(purpose, channel)
                 await uow.placements.try_again(channel.workspace_id)
-            entry = AuditEntry(actor.id, "set channels", "community", actor.community_id, self._clock.now())
+            entry = AuditEntry(actor.id, "set channels", Subject.COMMUNITY, actor.community_id, self._clock.now())
             await uow.records.audit(entry)
             await uow.commit()
         self._bell.ring()

@@ -12,6 +12,7 @@ from bot.domain.delivery import NewPlacement, Placement, PlacementKind
 from bot.domain.ids import Number
 from bot.domain.records import AuditEntry
 from bot.domain.resources import Resource
+from bot.domain.subjects import Subject
 from bot.domain.topics import Topic, TopicSummary, channel_name
 from bot.domain.words import fold
 from bot.errors import AlreadyThere, NotFound, UserError
@@ -57,9 +58,11 @@ class Topics:
                 channel = own.external_id if own else ""
                 kind = PlacementKind.CHANNEL
                 await uow.placements.want(
-                    NewPlacement(actor.community_id, kind, "topic", topic.id, workspace.id, channel, wanted_revision=1)
+                    NewPlacement(
+                        actor.community_id, kind, Subject.TOPIC, topic.id, workspace.id, channel, wanted_revision=1
+                    )
                 )
-            await uow.records.audit(AuditEntry(actor.id, "created", "topic", topic.id, now))
+            await uow.records.audit(AuditEntry(actor.id, "created", Subject.TOPIC, topic.id, now))
             await uow.commit()
         self._bell.ring()
         return topic
@@ -100,7 +103,7 @@ class Topics:
     async def view(self, actor: Actor, topic: Topic) -> TopicView:
         async with self._storage.read(actor.community_id) as uow:
             summary = await uow.topics.summary(topic.id)
-            placed = {p.workspace_id: p for p in await uow.placements.of_subject("topic", topic.id)}
+            placed = {p.workspace_id: p for p in await uow.placements.of_subject(Subject.TOPIC, topic.id)}
             names = {channel.workspace_id: channel.name for channel in summary.channels}
             channels = [
                 (workspace.name, names.get(workspace.id, channel_name(topic.name)), placed.get(workspace.id))

@@ -1,0 +1,15 @@
+"""What a delivery, placement, revision, audit entry or number is about."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    ANNOUNCEMENT = "announcement"
+    COMMUNITY = "community"
+    PERSON = "person"
+    PIN_REQUEST = "pin request"
+    RESOURCE = "resource"
+    TOPIC = "topic"
+    WORKSPACE = "workspace"
