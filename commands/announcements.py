@@ -159,13 +159,16 @@ async def troubles(call: Invocation) -> Sequence[Block]:
     if call.role < Role.FACILITATOR:
         return ()
     blocks: list[Block] = []
-    for row, announcement, workspace in await call.services.announcements.trouble(call.actor):
+    found = await call.services.announcements.trouble(call.actor)
+    for row, announcement, workspace in found:
         blocks.append(say(_trouble_words(row, announcement, workspace), " ", why_not(row)))
+        number, several = announcement.number, sum(other.id == announcement.id for _, other, _ in found) > 1
+        again, leave = t("Send #{number} again", number=number), t("Leave #{number} as it is", number=number)
+        if several:
+            again = t("Send #{number} again to {where}", number=number, where=workspace)
+            leave = t("Leave #{number} as it is in {where}", number=number, where=workspace)
         blocks.append(
-            buttons(
-                Button(t("Send #{number} again", number=announcement.number), "trouble.again", (int(row.id),)),
-                Button(t("Leave #{number} as it is", number=announcement.number), "trouble.leave", (int(row.id),)),
-            )
+            buttons(Button(again, "trouble.again", (int(row.id),)), Button(leave, "trouble.leave", (int(row.id),)))
         )
     return blocks
 

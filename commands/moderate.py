@@ -128,6 +128,7 @@ async def _pin(call: Invocation, numbers: Sequence[Number], topic: int | None) -
         blocks.extend(await _where(call, done.changed))
     if done.already:
         blocks.append(say(t("Pinned already: {titles}.", titles=_titles(done.already))))
+        blocks.extend(await _where(call, done.already))
     if done.revisions:
         undo = Button(t("Undo"), "undo.several", (await _keep_revisions(call, done.revisions),))
         blocks += [say(t("You can undo this for ten minutes.")), buttons(undo)]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.domain.ids import KeptId, Number
 from bot.domain.pages import first_link
 from bot.domain.resources import TITLE_MOST, Kept, Resource
+from bot.interaction.asking import RUN
 from bot.interaction.invocation import Invocation
 from bot.interaction.spec import action, command, on_message
 from bot.ports.incoming import Snapshot
-from bot.ui.model import Block, Bold, Button, Command, Heading, Items, Line, Link, Option, Reply, Select, buttons, reply
+from bot.ui.model import Block, Bold, Button, Heading, Items, Line, Link, Option, Reply, Select, buttons, reply
 from bot.ui.text import t
 
 SHELF_PAGE = 5
@@ -57,7 +58,8 @@ def _kept_words(title: str, added: bool) -> Reply:
     words = (
         t("Kept for you: {title}.", title=Bold(title)) if added else t("You keep {title} already.", title=Bold(title))
     )
-    return reply(words, t("Only you see your shelf: {command}.", command=Command("resources kept")))
+    show = Button(t("Show my shelf"), RUN, ("", "resources.kept"))
+    return reply(words, t("Only you see your shelf."), buttons(show))
 
 
 async def _shelf(call: Invocation, before: KeptId | None) -> Reply:

@@ -50,10 +50,40 @@ _SILENT: Json = {"parse": []}
 
 def render(reply: Reply, marker: int = 0) -> Json:
     """Return the message's body. *marker* becomes the id of its first component, which the channel's history shows."""
-    parts = _within_limits([part for block in reply.blocks for part in _block(block)])
+    parts = _within_limits([part for block in _said_once(reply) for part in _block(block)])
     if marker and parts:
         parts[0] = {**parts[0], "id": marker}
     return {"components": parts, "flags": COMPONENTS_V2 | SUPPRESS_EMBEDS, "allowed_mentions": _SILENT}
+
+
+def _said_once(reply: Reply) -> Iterable[Block]:
+    """Leave out buttons whose address is too long for one where the message links there anyway."""
+    linked = {part.url for block in reply.blocks for part in _parts(block) if isinstance(part, Link)}
+    for block in reply.blocks:
+        if not isinstance(block, Actions):
+            yield block
+            continue
+        kept = [c for c in block.controls if not (_too_long(c) and isinstance(c, LinkButton) and c.url in linked)]
+        if kept:
+            yield Actions(tuple(kept))
+
+
+def _parts(block: Block) -> Iterable[Inline]:
+    match block:
+        case Paragraph(line):
+            return line
+        case Items(items):
+            return [part for item in items for part in item]
+        case Facts(rows):
+            return [part for _, line in rows for part in line]
+        case Heading() | Image() | Actions() | Divider():
+            return ()
+        case _:
+            assert_never(block)
+
+
+def _too_long(control: Control) -> bool:
+    return isinstance(control, LinkButton) and len(control.url) > limits.LINK_BUTTON_URL
 
 
 def plain(words: Words) -> str:
@@ -153,7 +183,7 @@ def _rows(controls: Sequence[Control]) -> Sequence[Json]:
             case Select():
                 parts.append({"type": ACTION_ROW, "components": [_select(control)]})
                 row = []
-            case LinkButton(label, url) if not markdown.is_web_address(url) or len(url) > limits.LINK_BUTTON_URL:
+            case LinkButton(label, url) if not markdown.is_web_address(url) or _too_long(control):
                 parts += _text(markdown.link(plain(label), url))
                 row = []
             case Button() | LinkButton():

@@ -160,5 +160,8 @@ class Session:
         elif instant < calendar.now:
             self._toast("passed")
         else:
-            await self._clock.move_to(instant)
+            try:
+                await self._clock.move_to(instant)
+            except ValueError:  # somebody else moved it meanwhile
+                self._toast("passed")
             self._live.clock()

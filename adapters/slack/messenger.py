@@ -21,7 +21,7 @@ from adapters.slack.render import Reader, Wire, message
 from bot.ports.platform import ChannelSeen, Done, Outcome, RefusalReason, Refused, Target
 from bot.ui.model import Reply
 
-KEPT_SECONDS = 5.0
+KEPT_SECONDS = 1.0
 _PAGE = 200
 _MOST_PAGES = 50
 

@@ -14,7 +14,8 @@ from bot.ui.text import t
 
 def gist(announcement: Announcement, most: int = 60) -> str:
     """Return the first words of the announcement as they read, without its markup."""
-    return shorten(" ".join(plain(Reply(blocks_of(announcement.body))).replace("•", " ").split()), most)
+    first = blocks_of(announcement.body)[:1]
+    return shorten(" ".join(plain(Reply(first)).replace("•", " ").split()), most)
 
 
 def post(announcement: Announcement, meant_for: datetime | None = None) -> Reply:

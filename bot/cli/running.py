@@ -41,9 +41,21 @@ def register(app: typer.Typer) -> None:
         typer.echo("Stopped. Nothing is lost; start again whenever you like.")
 
 
+class OneLine(logging.Formatter):
+    """What a library says, on one line: what went wrong by its name, without the traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        said = f"{record.levelname} {record.name} {record.getMessage()}"
+        return f"{said} ({type(error).__name__})" if error else said
+
+
 def set_up_logs() -> None:
     """One line an event, to standard error, without message bodies or tokens."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("discord.client").addFilter(lambda record: "voice" not in record.getMessage())
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -84,11 +84,11 @@ async def offer_nearest(call: Invocation, text: str, nearest: Sequence[CommandSp
     return reply(words, asked, buttons(*offered))
 
 
-async def say_group(call: Invocation, commands: Sequence[CommandSpec]) -> Reply:
+async def say_group(call: Invocation, typed: str, commands: Sequence[CommandSpec]) -> Reply:
     lines = [(usage(spec), " – ", spec.summary) for spec in commands if spec.role <= call.role]
     if not lines:
         return Reply((say(*not_allowed(min(spec.role for spec in commands))),))
-    return reply(t("These begin like that:"), Items(tuple(lines)))
+    return reply(t("Commands that begin with “{typed}”:", typed=" ".join(typed.split())), Items(tuple(lines)))
 
 
 def _placeholder(option: OptionSpec) -> str:

@@ -132,7 +132,7 @@ class CarryingOut:
                     return reply(unknown, *whole_command(command).blocks)
                 return await self._command(call, command.path, options)
             case Group(commands):
-                return await say_group(call, commands) if text.strip() else await self._command(call, HOME, {})
+                return await say_group(call, text, commands) if text.strip() else await self._command(call, HOME, {})
             case Unknown(nearest, rest):
                 return await offer_nearest(call, text, nearest, rest)
 

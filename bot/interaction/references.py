@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.cards.announcements import gist
 from bot.domain.community import ChannelRef
 from bot.domain.ids import Number
+from bot.domain.people import Platform
 from bot.domain.resources import ResourceState
 from bot.errors import NotFound, UserError
 from bot.interaction.invocation import Invocation, Value
@@ -124,4 +125,6 @@ async def _channel(call: Invocation, text: str) -> Found:
             return Found(ChannelRef(channel.external_id, channel.name))
     if name:
         return Found(ChannelRef(wanted, name))
+    if call.origin.platform is Platform.SLACK and wanted.isupper():  # an id, which means nothing to people
+        return Found(None, t("I cannot see that channel. Invite me to it first, then choose it again."))
     return Found(None, t("I cannot see a channel “{text}”. Invite me to it first.", text=text[:80]))

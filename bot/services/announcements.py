@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.domain.actor import Actor
-from bot.domain.announcements import Announcement, AnnouncementState, Repeat
+from bot.domain.announcements import Announcement, AnnouncementState, Repeat, instant_of
 from bot.domain.community import Purpose, WorkspaceState
 from bot.domain.delivery import Delivery, DeliveryState, NewDelivery
 from bot.domain.ids import AnnouncementId, DeliveryId, Number
@@ -21,7 +22,7 @@ from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
 from bot.services.sending import Post
 from bot.ui.markup import blocks_of
-from bot.ui.model import Command, Reply, say
+from bot.ui.model import Button, Command, Reply, say
 from bot.ui.text import t
 
 HORIZON = timedelta(days=90)
@@ -88,7 +89,7 @@ class Announcements:
             1,
             now,
         )
-        self._refuse_past(unsaved)
+        self._refuse_unreal(unsaved)
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
             if (same := await _same(uow, unsaved)) is not None:
                 return same
@@ -104,7 +105,8 @@ class Announcements:
         now = self._clock.now()
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
             old = await _theirs(uow, actor, number)
-            moved = (old.first_day, old.clock, old.repeat) != (wanted.day, wanted.clock, wanted.repeat)
+            cancelled = old.state is AnnouncementState.CANCELLED
+            moved = cancelled or (old.first_day, old.clock, old.repeat) != (wanted.day, wanted.clock, wanted.repeat)
             topic = wanted.topic.id if wanted.topic else None
             new = replace(
                 old,
@@ -113,11 +115,12 @@ class Announcements:
                 clock=wanted.clock,
                 repeat=wanted.repeat,
                 topic_id=topic,
+                state=AnnouncementState.SCHEDULED,
                 revision=old.revision + 1,
                 time_revision=old.time_revision + (1 if moved else 0),
             )
             if moved:
-                self._refuse_past(new)
+                self._refuse_unreal(new)
                 await uow.deliveries.withdraw_pending(Subject.ANNOUNCEMENT, old.id, now)
             await uow.announcements.update(new)
             await self._expand(uow, new, now)
@@ -221,6 +224,8 @@ class Announcements:
             old = await _theirs(uow, actor, number)
             if old.state is state:
                 return old
+            if state is AnnouncementState.SCHEDULED:
+                _refuse_over(old, now)
             new = replace(old, state=state, revision=old.revision + 1, time_revision=old.time_revision + 1)
             await uow.announcements.update(new)
             await uow.deliveries.withdraw_pending(Subject.ANNOUNCEMENT, old.id, now)
@@ -237,7 +242,18 @@ class Announcements:
             raise UserError(t("I do not know this community's time zone yet, so I will not guess a time."), " ", what)
         return actor.community.zone
 
-    def _refuse_past(self, announcement: Announcement) -> None:
+    def _refuse_unreal(self, announcement: Announcement) -> None:
+        """Raise FieldProblems for a time that is over, and for one that the clocks leave out."""
+        zone = ZoneInfo(announcement.zone)
+        wall = datetime.combine(announcement.first_day, announcement.clock)
+        shown = instant_of(announcement.first_day, announcement.clock, zone).astimezone(zone).replace(tzinfo=None)
+        if shown != wall:
+            gap = t(
+                "The clocks go forward then, so there is no {clock}. Choose another time, such as {later}.",
+                clock=f"{wall:%-I:%M %p}",
+                later=f"{shown:%-I:%M %p}",
+            )
+            raise FieldProblems({"clock": gap})
         first = announcement.occurrence_on(announcement.first_day)
         if first <= self._clock.now():
             past = t(
@@ -255,6 +271,14 @@ async def _same(uow: UnitOfWork, new: Announcement) -> Announcement | None:
         if (old.author_id, old.body, old.topic_id, old.first_day, old.clock, old.repeat) == said:
             return old
     return None
+
+
+def _refuse_over(announcement: Announcement, now: datetime) -> None:
+    """Raise UserError where scheduling it again would promise what never comes."""
+    first = announcement.occurrence_on(announcement.first_day)
+    if announcement.repeat is Repeat.ONCE and first <= now:
+        change = Button(t("Choose a new time"), "announcement.edit", (int(announcement.number),), "primary")
+        raise UserError(t("Its day and time are over, so nothing would be sent."), next_steps=(change,))
 
 
 async def _theirs(uow: UnitOfWork, actor: Actor, number: Number) -> Announcement:

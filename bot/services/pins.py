@@ -47,6 +47,7 @@ class Pins:
                 resource = await _listed(uow, number)
                 topic_id = resource.topic_id or (topic.id if topic else None)
                 if resource.pinned:
+                    await want_cards(uow, resource)  # where a pin failed it is tried again
                     already.append(resource)
                 elif topic_id is None:
                     without.append(resource)

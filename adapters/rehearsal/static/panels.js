@@ -7,15 +7,16 @@ export class Panels {
   constructor(ask, words) {
     this.ask = ask;
     this.words = words;
+    this.moved = Promise.resolve();
     this.openers = [...document.querySelectorAll(".drawer-open")];
     for (const opener of this.openers) opener.addEventListener("click", () => this.open(opener));
     for (const close of document.querySelectorAll("[data-close-drawer]")) close.addEventListener("click", () => this.close());
     for (const step of document.querySelectorAll("[data-clock]")) {
-      step.addEventListener("click", () => this.ask({ do: "clock", to: step.dataset.clock }));
+      step.addEventListener("click", () => this.#move(step.dataset.clock));
     }
     document.getElementById("move").addEventListener("submit", (event) => {
       event.preventDefault();
-      this.ask({ do: "clock", to: document.getElementById("move-to").value });
+      this.#move(document.getElementById("move-to").value);
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.opened && !document.querySelector("dialog[open]")) this.close();
@@ -50,6 +51,11 @@ export class Panels {
     this.opened.setAttribute("aria-expanded", "false");
     this.opened.focus();
     this.opened = null;
+  }
+
+  // Each move begins where the last one ended: two presses of "+1 day" are two days.
+  #move(to) {
+    this.moved = this.moved.then(() => this.ask({ do: "clock", to }));
   }
 
   channels(html) {
