@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from bot.cards.reasons import why_not
-from bot.domain.ids import Number, RevisionId
+from bot.domain.ids import Number, RevisionId, number_in
 from bot.domain.people import Role
 from bot.domain.resources import Resource
 from bot.domain.subjects import Subject
@@ -80,15 +80,15 @@ async def unpin_one(call: Invocation, number: int) -> Reply:
 
 @action("pin.several", role=Role.MODERATOR)
 async def pin_several(call: Invocation, *chosen: str) -> Reply:
-    return await _pin(call, [Number(int(number)) for number in chosen if number.isdecimal()], None)
+    return await _pin(call, [Number(each) for each in map(number_in, chosen) if each], None)
 
 
 @action("pin.in-topic", role=Role.MODERATOR)
 async def pin_in_topic(call: Invocation, kept: str, topic: str) -> Reply:
     arguments = await call.services.drafts.arguments(call.actor, CHOSEN, kept)
-    if arguments is None or not topic.isdecimal():
+    if arguments is None:
         return reply(t("That list is older than 7 days. Please start again."))
-    return await _pin(call, [Number(int(number)) for number in arguments["numbers"].split()], int(topic))
+    return await _pin(call, [Number(int(number)) for number in arguments["numbers"].split()], number_in(topic))
 
 
 @action("pin.ask")

@@ -6,7 +6,7 @@ import re
 from typing import Annotated
 
 from bot.cards.resources import details, headline
-from bot.domain.ids import Number
+from bot.domain.ids import Number, number_in
 from bot.domain.pages import first_link
 from bot.domain.people import Role
 from bot.domain.resources import ABOUT_MOST, TAG_MOST, TAGS_MOST, TITLE_MOST, URL_MOST, Resource
@@ -117,7 +117,7 @@ async def show_numbered(call: Invocation, number: int) -> Reply:
 
 @action("resource.choose")
 async def show_chosen(call: Invocation, chosen: str) -> Reply:
-    number = Number(int(chosen) if chosen.isdecimal() else 0)
+    number = Number(number_in(chosen))
     return await shown(call, await call.services.resources.listed(call.actor, number))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.ids import KeptId, Number
+from bot.domain.ids import KeptId, Number, number_in
 from bot.domain.pages import first_link
 from bot.domain.resources import TITLE_MOST, Kept, Resource
 from bot.interaction.asking import RUN
@@ -46,7 +46,7 @@ async def shelf_page(call: Invocation, before: int) -> Reply:
 
 @action("shelf.drop")
 async def drop(call: Invocation, chosen: str) -> Reply:
-    await call.services.shelf.drop(call.actor, KeptId(int(chosen) if chosen.isdecimal() else 0))
+    await call.services.shelf.drop(call.actor, KeptId(number_in(chosen)))
     return await _shelf(call, None)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from bot.cards.reasons import why_not
 from bot.cards.resources import headline
 from bot.domain.community import ChannelRef
-from bot.domain.ids import Number
+from bot.domain.ids import Number, number_in
 from bot.domain.people import Role
 from bot.domain.resources import Resource
 from bot.domain.subjects import Subject
@@ -95,7 +95,7 @@ async def show_numbered(call: Invocation, number: int) -> Reply:
 
 @action("topic.choose")
 async def show_chosen(call: Invocation, chosen: str) -> Reply:
-    return await _show(call, int(chosen) if chosen.isdecimal() else 0)
+    return await _show(call, number_in(chosen))
 
 
 @command("topics follow", summary="Follow a topic")

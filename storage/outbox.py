@@ -84,6 +84,13 @@ class SqlOutbox:
             earliest: datetime | None = (await connection.execute(waiting)).scalar_one()
             return earliest
 
+    async def unsettled(self, until: datetime) -> bool:
+        waiting = select(deliveries.c.id).where(
+            or_(_state_is(DeliveryState.PENDING), _state_is(DeliveryState.SENDING)), deliveries.c.due_at <= until
+        )
+        async with self._engines.read() as connection:
+            return (await connection.execute(waiting.limit(1))).first() is not None
+
     async def claim_placements(
         self, owner: str, now: datetime, lease_until: datetime, limit: int
     ) -> Sequence[Placement]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncTransaction
 
 from bot.clock import MachineClock, SystemClock
@@ -96,7 +98,25 @@ async def _process_once(scope: Scope, key: str) -> None:
         raise AlreadyProcessed(key)
 
 
+try:  # what asyncpg raises as it is while connecting, where it is installed
+    from asyncpg import InterfaceError, PostgresError
+
+    UNWRAPPED: tuple[type[Exception], ...] = (OSError, sqlite3.Error, PostgresError, InterfaceError)
+except ImportError:
+    UNWRAPPED = (OSError, sqlite3.Error)
+
+
+class StorageUnusable(Exception):
+    """The database cannot be opened: it is away, refuses us, or is no database; the text is what it said."""
+
+
 async def open_storage(url: str, *, backup_dir: Path | None, machine: MachineClock | None = None) -> SqlStorage:
-    """Bring the database up to date and open it. Raises ``storage.migrate.SchemaTooNew``."""
-    await migrate(url, backup_dir)
+    """Bring the database up to date and open it. Raises StorageUnusable and ``storage.migrate.SchemaTooNew``."""
+    try:
+        await migrate(url, backup_dir)
+    except SQLAlchemyError as error:
+        said = error.orig if isinstance(error, DBAPIError) else error
+        raise StorageUnusable(str(said)) from error
+    except UNWRAPPED as error:
+        raise StorageUnusable(str(error)) from error
     return SqlStorage(url, machine)

@@ -73,8 +73,7 @@ class RoomTime:
         """Stand at *due* until it has gone out, and return whether it has."""
         await self._forward(due)
         for _ in range(round(STOP_SECONDS / LOOK_SECONDS)):
-            following = await self._outbox.next_due()
-            if following is None or following > due:
+            if not await self._outbox.unsettled(due):
                 return True
             await self._machine.sleep(LOOK_SECONDS)
         return False

@@ -67,7 +67,8 @@ async def serve(
             )
             if there
         )
-        started(Started(room, platforms, code, filled))
+        if not stopping.is_set():
+            started(Started(room, platforms, code, filled))
         await stopping.wait()
         await asyncio.gather(*running)
 
@@ -88,7 +89,12 @@ async def _open_room(
         raise PortTaken(str(settings.rehearsal.port)) from taken
     stack.push_async_callback(server.stop)
     running = asyncio.create_task(run_house(house, stopping, stopped))
-    await settle_in(house, zone)
+    settling = asyncio.create_task(settle_in(house, zone))
+    await asyncio.wait({settling, running}, return_when=asyncio.FIRST_COMPLETED)
+    if not settling.done():  # told to stop before the room was open
+        await _end(settling)
+        return house, server.url, False, [running]
+    await settling
     following = asyncio.create_task(follow_zone(house, zone))
     stack.push_async_callback(_end, following)
     filled = sample and await fill_sample(house)

@@ -11,7 +11,7 @@ import typer
 
 from bot.bootstrap.fronts import platform_fronts
 from bot.bootstrap.house import open_ground
-from bot.cli.settings import settings_or_exit
+from bot.cli.settings import database_or_exit, settings_or_exit
 from bot.config import Settings
 from bot.domain.people import Platform
 from bot.ports.platform import Finding
@@ -28,7 +28,9 @@ def register(app: typer.Typer) -> None:
             typer.echo("Neither Discord nor Slack is configured; the rehearsal room needs nothing. See the README.")
             return
         number, wrong = 0, 0
-        for platform, findings in asyncio.run(_look(settings)):
+        with database_or_exit(settings):
+            looked_at = asyncio.run(_look(settings))
+        for platform, findings in looked_at:
             typer.echo(platform.value.capitalize())
             for finding in findings:
                 number += 1

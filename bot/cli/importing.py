@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot.bootstrap.offline import Offline, open_offline
 from bot.cli import import_words as words
@@ -27,6 +27,7 @@ from bot.domain.imports.tables import NoAddressColumn
 from bot.services.importing import Importing, Summary
 from bot.services.importing import Progress as Told
 from storage.migrate import SchemaTooNew
+from storage.unit_of_work import StorageUnusable
 
 NOT_IMPORTED = 1
 STOPPED = 130
@@ -124,8 +125,8 @@ def _in_database(settings: Settings, room: bool, work: _Known | _Import) -> Summ
         _refuse(words.STOPPED, STOPPED)
     except SchemaTooNew as error:
         _refuse(str(error))
-    except (OperationalError, OSError) as error:
-        _refuse(words.database_failed(error.orig if isinstance(error, OperationalError) else error))
+    except (StorageUnusable, DBAPIError, OSError) as error:
+        _refuse(words.database_failed(error.orig if isinstance(error, DBAPIError) else error))
 
 
 @contextmanager

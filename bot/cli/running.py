@@ -12,11 +12,8 @@ import structlog
 import typer
 
 from bot.bootstrap.serving import PortTaken, Started, serve
-from bot.cli.settings import settings_or_exit
+from bot.cli.settings import CANNOT_START, database_or_exit, settings_or_exit
 from bot.ports.platform import Front, FrontStopped
-from storage.migrate import SchemaTooNew
-
-CANNOT_START = 1
 
 
 def register(app: typer.Typer) -> None:
@@ -31,12 +28,10 @@ def register(app: typer.Typer) -> None:
         settings = settings_or_exit(data, overrides)
         set_up_logs()
         try:
-            asyncio.run(serve(settings, sample, _say, _say_stopped))
+            with database_or_exit(settings):
+                asyncio.run(serve(settings, sample, _say, _say_stopped))
         except PortTaken as taken:
             typer.echo(f"Port {taken} is taken by another program. Start with --port and another number.", err=True)
-            raise typer.Exit(CANNOT_START) from None
-        except SchemaTooNew as newer:
-            typer.echo(str(newer), err=True)
             raise typer.Exit(CANNOT_START) from None
         typer.echo("Stopped. Nothing is lost; start again whenever you like.")
 

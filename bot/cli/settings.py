@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
 from bot.config import ConfigError, Settings, load_settings
+from storage.migrate import SchemaTooNew
+from storage.unit_of_work import StorageUnusable
 
 WRONG_SETTINGS = 2
+CANNOT_START = 1
+
+
+@contextmanager
+def database_or_exit(settings: Settings) -> Iterator[None]:
+    """Say in words that the database cannot be used, and end the program."""
+    try:
+        yield
+    except SchemaTooNew as newer:
+        typer.echo(str(newer), err=True)
+        raise typer.Exit(CANNOT_START) from None
+    except StorageUnusable as unusable:
+        where = f"[database] url, and at the folder {settings.data}"
+        typer.echo(f"The database cannot be used: {unusable}. Look at {where}.", err=True)
+        raise typer.Exit(CANNOT_START) from None
+    except PermissionError as refused:
+        typer.echo(f"{refused.filename} cannot be used: {refused.strerror}. Choose a folder with --data.", err=True)
+        raise typer.Exit(CANNOT_START) from None
 
 
 def settings_or_exit(data: Path | None = None, overrides: Mapping[str, object] | None = None) -> Settings:

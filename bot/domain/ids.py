@@ -15,3 +15,8 @@ KeptId = NewType("KeptId", int)
 
 Number = NewType("Number", int)
 """What people see and type (#42): counted per community and kind, so it names nothing in another community."""
+
+
+def number_in(text: str) -> int:
+    """Return the number that a menu's value or something typed is, 0 (which nothing has) if it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0

@@ -30,7 +30,7 @@ from bot.interaction.understand import Asked, NotUnderstood, understand, underst
 from bot.ports.incoming import CommandCall, HomeOpened, Incoming, MessageCall, Press, Submission, TypedCommand
 from bot.ui.model import Bold, Button, Form, Items, Option, Reply, Words, buttons, reply, say
 from bot.ui.text import t
-from bot.ui.wire import decode
+from bot.ui.wire import decode, number
 
 HOME = "staffroom home"
 
@@ -235,7 +235,6 @@ def _arguments(
     if len(types) != len(args):
         return None
     try:
-        values = tuple(int(arg, 36) if kind is int else arg for kind, arg in zip(types, args, strict=True))
+        return tuple(number(arg) if kind is int else arg for kind, arg in zip(types, args, strict=True))
     except ValueError:
         return None
-    return None if any(isinstance(value, int) and value >= 2**63 for value in values) else values

@@ -74,6 +74,10 @@ class Outbox(Protocol):
         """Return when (domain time) the earliest pending row falls due."""
         ...
 
+    async def unsettled(self, until: datetime) -> bool:
+        """Return whether anything due by *until* (domain time) is pending or being sent."""
+        ...
+
     async def claim_placements(
         self, owner: str, now: datetime, lease_until: datetime, limit: int
     ) -> Sequence[Placement]:

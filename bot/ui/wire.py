@@ -47,3 +47,11 @@ def decode(code: str) -> ActionCode | None:
     if version != VERSION or len(code) > LONGEST or not action or not all(map(_WORD.fullmatch, (action, *args))):
         return None
     return ActionCode(action, tuple(args))
+
+
+def number(word: str) -> int:
+    """Return what ``base36`` wrote; raises ValueError for what it never writes, such as more than 63 bits."""
+    value = int(word, 36) if word.isascii() and word.isalnum() else -1
+    if not 0 <= value < 2**63:
+        raise ValueError(f"{word!r} is no number of ours")
+    return value
