@@ -23,7 +23,7 @@ async def measure(folder: Path, size: int) -> Sequence[str]:
 
         async def follow(turn: int) -> None:
             call = CommandCall(
-                origin(1, 1000 + turn), "topics follow" if turn % 2 else "topics unfollow", {"topic": "1"}
+                origin(1 + turn % 50, 1000 + turn), "topics follow" if turn % 2 else "topics unfollow", {"topic": "1"}
             )
             await house.dispatcher.handle(call, Heard())
 

@@ -15,6 +15,7 @@ from bot.errors import AlreadyProcessed, FieldProblems, NotFound, UserError
 from bot.interaction.carrying_out import CarryingOut, Refusal
 from bot.interaction.forms import FormOpener
 from bot.interaction.invocation import Invocation
+from bot.interaction.pace import Pace
 from bot.interaction.parse import Parsed, parse
 from bot.interaction.references import offers
 from bot.interaction.registry import Registry
@@ -62,6 +63,7 @@ class Dispatcher:
         self._around = around
         self._forms = FormOpener(around.registry)
         self._carrying_out = CarryingOut(around.registry)
+        self._pace = Pace()
 
     async def handle(self, incoming: Incoming, answering: Answering) -> None:
         origin = incoming.origin
@@ -111,6 +113,8 @@ class Dispatcher:
         localizer = self._localizer(origin, origin.locale, origin.zone)
         call: Invocation | None = None
         try:
+            if not self._pace.allows(origin, self._around.machine.monotonic()):
+                raise UserError(t("That was a lot at once, so I left it out. Wait a few seconds, then use it again."))
             call = await self._invocation(origin)
             localizer = self._localizer(origin, call.locale, call.zone)
             return Settled(await self._carry_out(call, incoming), localizer), "done"
