@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.domain.people import Role
+from bot.domain.words import storable
 from bot.errors import UserError
 from bot.interaction.asking import (
     FILL,
@@ -33,6 +34,7 @@ from bot.ui.text import t
 from bot.ui.wire import decode, number
 
 HOME = "staffroom home"
+CHOICE_MOST = 100  # characters of a menu's value (Discord)
 
 
 class Refusal(Exception):
@@ -138,7 +140,7 @@ class CarryingOut:
 
     async def _press(self, call: Invocation, press: Press) -> Result:
         code = decode(press.code)
-        if code is None:
+        if code is None or any(storable(value) != value or len(value) > CHOICE_MOST for value in press.chosen):
             raise Refusal(old_button())
         args = (*code.args, *press.chosen)
         match code.action, args:
