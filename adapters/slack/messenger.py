@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import time
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -21,7 +20,6 @@ from adapters.slack.render import Reader, Wire, message
 from bot.ports.platform import ChannelSeen, Done, Outcome, RefusalReason, Refused, Target
 from bot.ui.model import Reply
 
-KEPT_SECONDS = 1.0
 _PAGE = 200
 _MOST_PAGES = 50
 
@@ -46,12 +44,10 @@ class SlackMessenger:
     *web* must not retry by itself: what became of a post is for whoever asked for it to find out.
     """
 
-    def __init__(self, web: AsyncWebClient, reader: Reader, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, web: AsyncWebClient, reader: Reader) -> None:
         self._web = web
         self._reader = reader
-        self._monotonic = monotonic
         self._team = ""
-        self._seen: tuple[float, tuple[ChannelSeen, ...]] | None = None
 
     def serves(self, team: str) -> None:
         """From now on only *team* is sent to: ids of channels may be the same in two workspaces."""
@@ -115,7 +111,6 @@ class SlackMessenger:
             return await self._adopt(workspace, wanted)
         if not isinstance(made, dict):
             return made
-        self._seen = None
         channel = made["channel"]
         if about:
             described = await self._ask(
@@ -133,14 +128,9 @@ class SlackMessenger:
         return await self._join(workspace, known["channel"])
 
     async def channels(self, workspace: str) -> Sequence[ChannelSeen]:
-        if self._seen is not None and self._monotonic() - self._seen[0] < KEPT_SECONDS:
-            return self._seen[1]
+        """Ask each time: a channel that was made a moment ago can be chosen in a form at once."""
         listed = await self._list(workspace, exclude_archived=True)
-        if not isinstance(listed, list):
-            return self._seen[1] if self._seen else ()
-        found = tuple(_seen(channel) for channel in listed)
-        self._seen = (self._monotonic(), found)
-        return found
+        return tuple(_seen(channel) for channel in listed) if isinstance(listed, list) else ()
 
     async def _adopt(self, workspace: str, name: str) -> Outcome:
         listed = await self._list(workspace, exclude_archived=False)

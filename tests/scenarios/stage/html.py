@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _UNSEEN = frozenset({"script", "style", "template", "svg", "head"})
 _LINES = frozenset(
-    {"article", "aside", "dd", "details", "div", "dl", "dt", "fieldset", "footer", "form", "h1", "h2", "h3", "header"}
+    {"article", "aside", "details", "div", "dl", "fieldset", "footer", "form", "h1", "h2", "h3", "header"}
     | {"hr", "legend", "li", "main", "nav", "ol", "p", "section", "summary", "ul"}
 )
 
@@ -31,7 +31,7 @@ class Node:
         return self["class"].split()
 
     def every(self, tag: str = "", **attributes: str) -> Iterator[Node]:
-        """Yield what is inside, outer before inner, of that tag and with those attributes (``class_`` is one of them)."""
+        """Yield what is inside, outer before inner, of that tag and with those attributes (``class_`` among them)."""
         for child in self.children:
             if isinstance(child, Node):
                 if tag in ("", child.tag) and child._is(attributes):
@@ -72,6 +72,8 @@ class Node:
             inner = "" if self["type"] in ("checkbox", "hidden") else self["value"]
         elif self.tag == "br":
             inner = "\n"
+        elif self.tag in ("dt", "dd"):
+            inner = f" {inner} "
         yield f"\n{inner}\n" if self.tag in _LINES else inner
 
 

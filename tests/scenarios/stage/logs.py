@@ -28,7 +28,8 @@ class Logs:
         """Keep one event; nothing is printed."""
         self.events.append(event)
         if method in _SERIOUS:
-            self.errors.append((str(event.get("event")), "\n".join(f"{name}: {value}" for name, value in event.items())))
+            said = "\n".join(f"{name}: {value}" for name, value in event.items())
+            self.errors.append((str(event.get("event")), said))
         raise structlog.DropEvent
 
 

@@ -9,7 +9,6 @@ from typing import Generic, TypeVar
 from tests.scenarios.stage.seen import H, OpenForm, Seen
 
 T = TypeVar("T")
-Given = "str | int | bool | Person[object]"
 PATIENCE = 5.0
 
 
@@ -111,6 +110,11 @@ class Person(ABC, Generic[H]):
         for text in texts:
             assert text not in self.answer, f"{self.name} sees {text!r}\n{self.screen}"
 
+    async def sees_fact(self, label: str, value: str) -> None:
+        """*label* and *value* stand side by side, with or without a colon."""
+        pairs = (f"{label} {value}", f"{label}: {value}")
+        await self.until(lambda: any(pair in self.answer for pair in pairs), f"{label}: {value}")
+
     async def sees_at(self, label: str, text: str) -> None:
         """*text* is said about the field *label* of the form that was sent."""
         await self.until(lambda: text in self.field_problems.get(label, ""), f"{text!r} at {label!r}")
@@ -171,10 +175,14 @@ class Person(ABC, Generic[H]):
 
     def _readable(self) -> list[Seen[H]]:
         """What can be acted on: the open window, private messages, direct ones, then channels, each newest first."""
-        if self.form is None and (window := self.window()) is not None:
-            return [window]
+        window = self.window() if self.form is None else None
         elsewhere = [channel for channel in self.channels() if channel != self.channel]
-        places = [self.private(), self.direct(), *(self.posted(channel) for channel in (self.channel, *elsewhere))]
+        places = [
+            [window] if window else [],
+            self.private(),
+            self.direct(),
+            *(self.posted(channel) for channel in (self.channel, *elsewhere)),
+        ]
         return [seen for place in places for seen in reversed(place)]
 
     def _pointed_at(self, words: str) -> Seen[H] | None:

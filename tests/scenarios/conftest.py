@@ -1,0 +1,79 @@
+"""The network that a scenario plays in: on Discord, Slack and in the rehearsal room, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from tests.postgres import PostgresServer
+from tests.scenarios.stage import Network
+from tests.scenarios.stage.logs import Logs, collected
+from tests.scenarios.stage.opening import Stage, playing
+
+ON_PLATFORMS = ("discord-sqlite", "slack-sqlite", "discord-postgres", "slack-postgres")
+EVERYWHERE = ("discord-sqlite", "slack-sqlite", "rehearsal-sqlite", "discord-postgres", "slack-postgres")
+
+
+@pytest.fixture
+def logs() -> Iterator[Logs]:
+    with collected() as logs:
+        yield logs
+
+
+@pytest.fixture(autouse=True)
+def where_discord_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the library's addresses back after each test."""
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+
+
+@pytest.fixture(scope="session")
+def scenario_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the file with all tables and no rows is, once a scenario has made it."""
+    return tmp_path_factory.mktemp("scenarios") / "template.db"
+
+
+@pytest.fixture(params=EVERYWHERE)
+def everywhere(request: pytest.FixtureRequest, scenario_template: Path, tmp_path: Path, logs: Logs) -> Stage:
+    return stage(request, scenario_template, tmp_path, logs)
+
+
+@pytest.fixture(params=ON_PLATFORMS)
+def not_set_up(request: pytest.FixtureRequest, scenario_template: Path, tmp_path: Path, logs: Logs) -> Stage:
+    return stage(request, scenario_template, tmp_path, logs, fresh=True)
+
+
+@pytest.fixture(params=("discord+slack-sqlite", "discord+slack-postgres"))
+def on_both(request: pytest.FixtureRequest, scenario_template: Path, tmp_path: Path, logs: Logs) -> Stage:
+    return stage(request, scenario_template, tmp_path, logs)
+
+
+@pytest.fixture
+async def network(everywhere: Stage) -> AsyncIterator[Network]:
+    """Baltimore Math Teachers, set up, in Eastern time, on Thursday, October 1, 2026, 9 AM: on each front by itself."""
+    async with playing(everywhere) as network:
+        yield network
+
+
+@pytest.fixture
+async def fresh(not_set_up: Stage) -> AsyncIterator[Network]:
+    """A bot that was just invited: no name, no zone, no channel, no admin by grant. The room is never like that."""
+    async with playing(not_set_up) as network:
+        yield network
+
+
+@pytest.fixture
+async def spanning(on_both: Stage) -> AsyncIterator[Network]:
+    """One installation with a Discord server and a Slack workspace: ``spanning.hosts`` are these two."""
+    async with playing(on_both) as network:
+        yield network
+
+
+def stage(request: pytest.FixtureRequest, template: Path, folder: Path, logs: Logs, *, fresh: bool = False) -> Stage:
+    platforms, _, database = str(request.param).rpartition("-")
+    server: PostgresServer | None = request.getfixturevalue("postgres_server") if database == "postgres" else None
+    return Stage(tuple(platforms.split("+")), server, template, folder, logs, fresh)
