@@ -12,7 +12,7 @@ from bot.domain.people import Account, Person, Platform, Role, RoleGrant
 from bot.errors import NotFound
 from storage import leaving
 from storage.scope import Scope
-from storage.tables import accounts, people, role_grants
+from storage.tables import accounts, people, resources, role_grants
 
 
 class SqlPeople:
@@ -71,6 +71,10 @@ class SqlPeople:
             )
             .values(newest)
         )
+
+    async def rename(self, person: PersonId, name: str) -> None:
+        await self._set(person, name=name)
+        await self._scope.run(self._scope.update(resources).where(resources.c.shared_by == person).values(credit=name))
 
     async def get(self, person: PersonId) -> Person:
         return person_of(await self._scope.get(people, "id", person))

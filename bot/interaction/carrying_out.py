@@ -105,6 +105,8 @@ class CarryingOut:
         spec = self.registry.commands.get(path)
         if spec is None:
             return await self._typed(call, path)
+        if spec.instead is None:
+            _require(call, spec.role)  # before anything is looked up, or noted, for somebody who may not
         values: dict[str, Value] = {}
         wrong: dict[str, NotUnderstood] = {}
         for option in spec.options:
@@ -116,7 +118,7 @@ class CarryingOut:
                 if value is not None:
                     values[option.name] = value
         allowed = call.role >= spec.role
-        if not allowed and (spec.instead is None or wrong):
+        if not allowed and wrong:
             raise UserError(*not_allowed(spec.role))
         if wrong:
             if spec.form is not None:
@@ -156,8 +158,8 @@ class CarryingOut:
         values = _arguments(spec.parameters, spec.takes_chosen, args)
         if values is None:
             raise Refusal(old_button())
-        if call.role < spec.role and spec.instead is None:
-            raise UserError(*not_allowed(spec.role))
+        if spec.instead is None:
+            _require(call, spec.role)
         handler = spec.handler if call.role >= spec.role or spec.instead is None else spec.instead
         return self._result(call, await handler(call, *values))
 

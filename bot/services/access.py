@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.clock import Clock
 from bot.domain.actor import Actor
@@ -36,12 +37,15 @@ class Access:
             community = await uow.communities.get()
             person = await uow.people.find_by_account(origin.platform, origin.tenant, origin.user)
             granted = await uow.people.granted_role(person.id) if person else None
+            accounts = await uow.people.accounts(person.id) if person else ()
         if workspace is not None and workspace.state is WorkspaceState.WAITING:
             waiting = t("An admin of {community} has not let this place in yet.", community=community.name)
             what = t("They say yes with {command}, anywhere they use me already.", command=Command("staffroom setup"))
             raise UserError(waiting, " ", what)
         if person is None:
             person = await self._welcome(community_id, origin, workspace)
+        elif (account := _renamed(accounts, origin)) is not None:
+            person = await self._rename(community_id, person, account)
         return person, max(granted or Role.MEMBER, origin.platform_role), community, workspace
 
     async def named(self, actor: Actor, origin: Origin, user: str, name: str) -> Person:
@@ -98,6 +102,14 @@ class Access:
             raise UserError(t("I do not know you yet. Use me once in a server that I am in, then this works here too."))
         return found
 
+    async def _rename(self, community: CommunityId, person: Person, account: Account) -> Person:
+        """Keep the name a platform has now: people marry, and a first one may have come from what a colleague typed."""
+        async with self._storage.write(community) as uow:
+            await uow.people.update_account(account)
+            await uow.people.rename(person.id, account.name)
+            await uow.commit()
+        return replace(person, name=account.name)
+
     async def _welcome(self, community: CommunityId, origin: Origin, workspace: Workspace | None) -> Person:
         async with self._storage.write(community) as uow:
             person = await uow.people.find_by_account(origin.platform, origin.tenant, origin.user)
@@ -108,3 +120,12 @@ class Access:
                 await uow.people.add_account(Account(person.id, *account))
                 await uow.commit()
             return person
+
+
+def _renamed(accounts: Sequence[Account], origin: Origin) -> Account | None:
+    """Return the account that is being used with its newest name, where that is another than the one kept."""
+    for account in accounts:
+        used = (account.platform, account.tenant, account.external_id) == (origin.platform, origin.tenant, origin.user)
+        if used and origin.user_name and account.name != origin.user_name:
+            return replace(account, name=origin.user_name)
+    return None

@@ -62,8 +62,8 @@ class Joining:
 
     async def _gone(self, gone: WorkspaceGone) -> None:
         known = await self._storage.installation.find_workspace(gone.platform, gone.external_id)
-        if known is None or known.state is WorkspaceState.REMOVED:
-            return
+        if known is None or known.state is not WorkspaceState.JOINED:
+            return  # one that waits goes on waiting, or leaving and coming back would let it in
         async with self._storage.write(known.community_id) as uow:
             await uow.communities.set_workspace_state(known.id, WorkspaceState.REMOVED, self._clock.now())
             await uow.commit()

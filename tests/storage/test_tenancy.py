@@ -46,6 +46,7 @@ ASKED: dict[str, Ask] = {
     "people.find_by_account": lambda work, o: work.people.find_by_account(Platform.SLACK, "T1", "U1"),
     "people.add": lambda work, o: work.people.add("Cleo", NOW),
     "people.add_account": lambda work, o: work.people.add_account(Account(o.ana.id, Platform.SLACK, "T1", "U9", "x")),
+    "people.rename": lambda work, o: work.people.rename(o.ana.id, "Mallory"),
     "people.update_account": lambda work, o: work.people.update_account(
         Account(o.ana.id, Platform.SLACK, "T1", "U1", "x")
     ),
