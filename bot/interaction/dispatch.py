@@ -113,10 +113,10 @@ class Dispatcher:
         localizer = self._localizer(origin, origin.locale, origin.zone)
         call: Invocation | None = None
         try:
-            if not self._pace.allows(origin, self._around.machine.monotonic()):
-                raise UserError(t("That was a lot at once, so I left it out. Wait a few seconds, then use it again."))
             call = await self._invocation(origin)
             localizer = self._localizer(origin, call.locale, call.zone)
+            if not self._pace.allows(origin, self._around.machine.monotonic()):
+                raise UserError(t("That was a lot at once, so I left it out. Wait a few seconds, then use it again."))
             return Settled(await self._carry_out(call, incoming), localizer), "done"
         except AlreadyProcessed:
             return Settled(Nothing(), localizer), "repeated"
