@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from tests.browser.echo import EchoRoom, echo_room
+from tests.browser.product import Product, prepare, prepare_sample, product
 from tests.browser.visitor import DESK, PHONE, Visitor, chromium_browser, visitor
 
 Visit = Callable[..., Awaitable[Visitor]]
@@ -32,6 +34,36 @@ def width(request: pytest.FixtureRequest) -> int:
 async def room() -> AsyncIterator[EchoRoom]:
     async with echo_room() as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return await prepare(tmp_path_factory.mktemp("first-start"))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return await prepare_sample(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture
+def data(tmp_path: Path, first_start: Path) -> Path:
+    """A folder that Staffroom has started in once."""
+    return Path(shutil.copytree(first_start, tmp_path, dirs_exist_ok=True))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def empty(data: Path) -> AsyncIterator[Product]:
+    """Staffroom as it is found at the first start."""
+    async with product(data) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def network(tmp_path: Path, sample: Path) -> AsyncIterator[Product]:
+    """Staffroom with a network in it, as ``--sample`` makes it."""
+    async with product(Path(shutil.copytree(sample, tmp_path, dirs_exist_ok=True))) as running:
+        yield running
 
 
 @pytest_asyncio.fixture(loop_scope="session")

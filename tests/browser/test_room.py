@@ -17,11 +17,8 @@ from tests.browser.echo import CARD, START, EchoRoom, MemoryStore, echo_room
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-async def test_a_first_visit_says_what_this_is_and_offers_three_things(
-    room: EchoRoom, visit: Visit, dark: bool
-) -> None:
-    ana = await visit(room.url, dark=dark)
+async def test_a_first_visit_says_what_this_is_and_offers_three_things(room: EchoRoom, visit: Visit) -> None:
+    ana = await visit(room.url)
     await ana.sees("This is a rehearsal room")
     await ana.finds_it_tidy()
     await ana.presses("Share a link")
@@ -34,19 +31,18 @@ async def test_a_first_visit_says_what_this_is_and_offers_three_things(
 
 async def test_what_one_may_not_do_is_tried_as_somebody_who_may(room: EchoRoom, visit: Visit) -> None:
     ana = await visit(room.url)
-    await ana.page.get_by_role("link", name="Create a topic as Mo, moderator").click()
+    await ana.follows(ana.page.get_by_role("link", name="Create a topic as Mo, moderator"))
     await expect(ana.page.locator(".where")).to_contain_text("Mo, moderator")
     await expect(ana.composer).to_have_value("/topics create")
     assert "say=" not in ana.page.url
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-async def test_a_card_with_everything_on_it_fits(room: EchoRoom, visit: Visit, dark: bool) -> None:
+async def test_a_card_with_everything_on_it_fits(room: EchoRoom, visit: Visit) -> None:
     """Long words wrap, what was typed stays words, both kinds of choice work by pressing."""
     sent = await room.front.messenger.send(room.target("general"), CARD, "card")
     assert isinstance(sent, Done)
     await room.front.messenger.pin(room.target("general"), sent.id)
-    ana = await visit(room.url, dark=dark)
+    ana = await visit(room.url)
     await ana.says("https://example.org/" + "a-very-long-address" * 20)
     await ana.sees("a-very-long-address")
     await ana.sees("<script>alert(1)</script> stays words")
@@ -97,7 +93,7 @@ async def test_options_offer_people_choices_and_channels(room: EchoRoom, visit: 
     await ada.page.get_by_role("option", name="/staffroom grant").click()
     await ada.page.get_by_label("Who").select_option("Ben")
     await ada.page.get_by_label("What they may do").select_option("Moderator")
-    await ada.page.get_by_role("button", name="+ channel").click()
+    await ada.page.get_by_role("button", name="+ Where it is told").click()
     await ada.page.get_by_label("Where it is told").select_option("#library")
     await ada.finds_it_tidy()
     await ada.page.get_by_role("button", name="Send").click()
@@ -212,12 +208,8 @@ async def test_places_and_people_are_switched_and_drawers_leave_by_escape(room: 
     if ana.on_phone:
         await ana.page.keyboard.press("Escape")
         await expect(ana.page.get_by_role("button", name="Channels")).to_be_focused()
-        await ana.opens_places()
-    await ana.page.get_by_role("link", name="Hillside Teachers").click()
-    await ana.opens_places()
-    await ana.page.get_by_role("link", name="Ada admin").click()
-    await ana.opens_places()
-    await ana.page.get_by_role("link", name="moderators").click()
+    for place in ("Hillside Teachers", "Ada admin", "moderators"):
+        await ana.goes_to(place)
     await expect(ana.page.get_by_role("heading", level=1)).to_have_text("#moderators")
     await expect(ana.page.locator(".where")).to_contain_text("Hillside Teachers · Ada, admin")
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlencode
 
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright, expect
 
 PHONE, DESK = 390, 1280
 _HEIGHTS = {PHONE: 844, DESK: 800}
+_PATIENCE = 10_000
 _FLAGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -64,8 +68,13 @@ _FAINT = """() => {
 }"""
 
 
+def _scheme(dark: bool) -> Literal["light", "dark"]:
+    return "dark" if dark else "light"
+
+
 @asynccontextmanager
 async def chromium_browser(program: Path) -> AsyncIterator[Browser]:
+    expect.set_options(timeout=_PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=_FLAGS)
         try:
@@ -77,9 +86,10 @@ async def chromium_browser(program: Path) -> AsyncIterator[Browser]:
 class Visitor:
     """What one person does on the page and sees there; what the page's script complains of is collected."""
 
-    def __init__(self, page: Page, base_url: str) -> None:
+    def __init__(self, page: Page, base_url: str, dark: bool = False) -> None:
         self.page = page
         self._base_url = base_url
+        self._scheme = _scheme(dark)
         self.complaints: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -104,14 +114,56 @@ class Visitor:
     async def says(self, text: str) -> None:
         """Write a whole line and send it with the button, as a finger would."""
         await self.composer.fill(text)
-        await self.page.locator(".send").click()
+        await self.touches(self.page.locator(".send"))
+
+    async def touches(self, target: Locator) -> None:
+        """Press with a finger on a phone, with the pointer at a desk."""
+        await (target.tap() if self.on_phone else target.click())
 
     async def sees(self, text: str, within: str = "#messages") -> None:
-        await expect(self.page.locator(within)).to_contain_text(text)
+        await expect(self.page.locator(within)).to_contain_text(text, use_inner_text=True)
 
     async def presses(self, label: str) -> None:
         """Press the newest button of that label in the conversation."""
-        await self.page.locator("#messages, #direct").get_by_role("button", name=label, exact=True).last.click()
+        await self.touches(self.page.locator("#messages, #direct").get_by_role("button", name=label, exact=True).last)
+
+    async def picks(self, choice: str, *labels: str) -> None:
+        """Open the newest choice of that name and take one of what it offers, or tick several and press Done."""
+        pick = self.page.locator("details.pick").filter(has_text=choice).last
+        await self.touches(pick.locator("summary"))
+        if await pick.get_by_role("checkbox").count() == 0:
+            await self.touches(pick.get_by_role("button", name=labels[0]))
+            return
+        for label in labels:
+            await self.touches(pick.get_by_label(label))
+        await self.touches(pick.get_by_role("button", name="Done"))
+
+    def field(self, label: str) -> Locator:
+        """Return the open form's field of exactly that label."""
+        return self.sheet.get_by_label(re.compile(rf"^{re.escape(label)}\s*(required|optional)?$"))
+
+    async def sends(self, label: str) -> None:
+        """Send the open form with its button of that label."""
+        await self.touches(self.sheet.get_by_role("button", name=label, exact=True))
+
+    async def follows(self, link: Locator) -> None:
+        """Follow a link within the room and wait until the page behind it listens."""
+        async with self.page.expect_navigation(wait_until="load"):
+            await self.touches(link)
+
+    async def goes_to(self, place: str) -> None:
+        """Follow a channel, a server or a person in the list of places."""
+        await self.opens_places()
+        await self.follows(self.page.locator("#places").get_by_role("link", name=place))
+
+    async def sees_pinned(self, *texts: str) -> None:
+        await self.opens_desk()
+        for text in texts:
+            await self.sees(text, within="#pins")
+
+    async def closes_desk(self) -> None:
+        if self.on_phone:
+            await self.touches(self.page.locator("#desk").get_by_role("button", name="Close"))
 
     async def opens_desk(self) -> None:
         """Bring the clock, pins and direct messages into view: on a phone they are in a drawer."""
@@ -125,13 +177,25 @@ class Visitor:
         await expect(self.page.locator("#places")).to_be_visible()
 
     async def finds_it_tidy(self) -> None:
-        """Nothing sticks out sideways, no word of a machine is there, fingers can hit and eyes can read everything."""
+        """Nothing sticks out sideways, no word of a machine is there, fingers can hit and eyes can read everything.
+
+        A folder named in STAFFROOM_TEST_SCREENS gets pictures of each screen that is looked at, light and dark.
+        """
         assert await self.page.evaluate(_SIDEWAYS) == []
         words = await self.page.locator("body").inner_text()
         assert not _UNTIDY.search(words), words
         assert await self.page.evaluate(_SMALL) == []
-        assert await self.page.evaluate(_FAINT) == []
+        for dark in (False, True):
+            await self.page.emulate_media(color_scheme=_scheme(dark))
+            assert await self.page.evaluate(_FAINT) == []
+            await self._keep_picture()
+        await self.page.emulate_media(color_scheme=self._scheme)
         assert self.complaints == []
+
+    async def _keep_picture(self) -> None:
+        if folder := os.environ.get("STAFFROOM_TEST_SCREENS"):
+            test = re.sub(r"\W+", "-", os.environ["PYTEST_CURRENT_TEST"].partition("::")[2].partition(" ")[0])
+            await self.page.screenshot(path=Path(folder) / f"{test}-{time.monotonic():012.3f}.png")
 
     def _console(self, message: ConsoleMessage) -> None:
         # A line that broke off on purpose is no complaint.
@@ -148,13 +212,13 @@ async def visitor(browser: Browser, base_url: str, width: int, dark: bool = Fals
     """Open a window of *width*; *base_url* is any running room's."""
     context = await browser.new_context(
         viewport={"width": width, "height": _HEIGHTS[width]},
-        color_scheme="dark" if dark else "light",
+        color_scheme=_scheme(dark),
         has_touch=width == PHONE,
         locale="en-US",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(5000)
+    context.set_default_timeout(_PATIENCE)
     try:
-        yield Visitor(await context.new_page(), base_url)
+        yield Visitor(await context.new_page(), base_url, dark)
     finally:
         await context.close()
