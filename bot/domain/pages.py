@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, unquote_to_bytes, urlencode, urlsplit
 
 _TRACKING = ("utm_", "mc_", "pk_", "mtm_")
 _TRACKING_NAMES = frozenset(
@@ -23,7 +23,7 @@ def web_address(typed: str) -> str:
     text = typed.strip().strip("<>")
     if any(c.isspace() or ord(c) < 32 for c in text):
         raise NotAnAddress(text)
-    if "://" not in text:
+    if not re.match(r"[a-z][a-z0-9+.-]*://", text, re.IGNORECASE):
         head = text.partition("/")[0]
         if "." not in head or "@" in head or text.startswith((".", "/")) or head.partition(":")[0].endswith("."):
             raise NotAnAddress(text)
@@ -35,7 +35,9 @@ def web_address(typed: str) -> str:
         raise NotAnAddress(text) from problem
     if parts.scheme.lower() not in _DEFAULT_PORTS or not host or parts.username is not None:
         raise NotAnAddress(text)
-    if ("." not in host and host != "localhost" and ":" not in host) or "\0" in unquote(text):
+    labels = host.removesuffix(".").split(".")
+    named = len(labels) > 1 and all(any(c.isalnum() for c in label) for label in labels)
+    if (not named and host != "localhost" and ":" not in host) or "\0" in unquote(text):
         raise NotAnAddress(text)
     return text
 
@@ -56,7 +58,7 @@ def page_of(address: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme.lower()]:
         host = f"{host}:{parts.port}"
-    path = unquote(parts.path).rstrip("/")
+    path = "/".join(quote(unquote_to_bytes(part), safe="") for part in parts.path.split("/")).rstrip("/")
     query = urlencode(sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(pair[0])))
     route = f"#{parts.fragment}" if parts.fragment.startswith(_ROUTES) else ""
     return f"{host}{path}{'?' + query if query else ''}{route}"

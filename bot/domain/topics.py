@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ids import CommunityId, Number, PersonId, TopicId, WorkspaceId
+from bot.domain.words import fold
 
 NAME_MOST = 80
 ABOUT_MOST = 250
@@ -54,5 +54,5 @@ class TopicSummary:
 
 def channel_name(name: str) -> str:
     """Return the channel name for a topic: ``[a-z0-9_-]``, at most 80 (Slack's rule, the stricter)."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9_]+", "-", plain.replace("'", "")).strip("-")[:80].strip("-") or "topic"
+    plain = re.sub(r"\W+", "-", fold(name)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9_]+", "-", plain).strip("-_")[:80].strip("-_") or "topic"

@@ -23,7 +23,14 @@ _MONTHS = (
     ("december", "diciembre"),
 )
 _SPOKEN = {"today": 0, "hoy": 0, "tomorrow": 1, "manana": 1}
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|a\.?m\.?|p\.?m\.?)?", re.IGNORECASE)
+_WEEKDAYS = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"),
+)
+_LINKS = ("on", "the", "of", "st", "nd", "rd", "th", "el", "de", "del", "o", "a")
+_AROUND = frozenset({*_WEEKDAYS, *(day[:3] for day in _WEEKDAYS), *_LINKS})
+"""Words that may stand beside a day and its month."""
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|a\.?\s?m\.?|p\.?\s?m\.?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,8 @@ def read_day(typed: str, today: date) -> date | TwoDays | None:
     if match := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}))?", text):
         return _numbers(int(match[1]), int(match[2]), int(match[3]) if match[3] else None, today)
     words = re.findall(r"[a-z]+|\d+", text)
+    if any(word.isalpha() and word not in _AROUND and not _month(word) for word in words):
+        return None
     months = [month for word in words if (month := _month(word))]
     numbers = [int(word) for word in words if word.isdigit()]
     days = [number for number in numbers if number <= 31]
@@ -67,7 +76,7 @@ def read_clock(typed: str) -> time | TwoClocks | None:
     match = _CLOCK.fullmatch(text)
     if match is None:
         return None
-    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").replace(".", "")
+    hour, minute, half = int(match[1]), int(match[2] or 0), re.sub(r"[.\s]", "", match[3] or "")
     if minute > 59 or hour > 23 or (half and not 1 <= hour <= 12):
         return None
     if half:

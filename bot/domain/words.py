@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def fold(text: str) -> str:
     """Return *text* without case, accents and apostrophes, single-spaced."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_APOSTROPHES))
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_APOSTROPHES)).casefold()
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(plain.split())
 

@@ -29,8 +29,8 @@ def local_day(moment: datetime, zone: str | None) -> date:
 
 def find_zone(typed: str) -> str | None:
     """Return the IANA name meant by *typed*: the name itself in any case, its city, or a common name (Eastern)."""
-    wanted = fold(typed).replace(" time", "").replace("us/", "")
-    return _COMMON.get(wanted) or _names().get(wanted.replace(" ", "_"))
+    wanted = fold(typed).replace(" time", "")
+    return _COMMON.get(wanted.removeprefix("us/")) or _names().get(wanted.replace(" ", "_"))
 
 
 def nearest_zones(typed: str, limit: int = 3) -> tuple[str, ...]:

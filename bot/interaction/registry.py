@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.interaction.spec import ActionSpec, CommandSpec, DeclarationError, FormSpec, MessageSpec, Spec
 from bot.ui.model import Field
+from bot.ui.wire import encode
 
 S = TypeVar("S", CommandSpec, ActionSpec, FormSpec, MessageSpec)
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
@@ -57,7 +59,7 @@ def _add(known: dict[str, S], name: str, spec: S) -> None:
 
 def _check(registry: Registry) -> None:
     for path, command in registry.commands.items():
-        if not all(_NAME.fullmatch(word) for word in path.split()):
+        if not all(_NAME.fullmatch(word) for word in path.split(" ")):
             raise DeclarationError(f"{path}: words are a-z, 0-9, - and _, at most 32")
         if any(other.startswith(path + " ") for other in registry.commands):
             raise DeclarationError(f"{path} is both a command and a group")
@@ -65,9 +67,22 @@ def _check(registry: Registry) -> None:
     for group, commands in registry.groups().items():
         if len({command.path.split()[1] for command in commands if " " in command.path}) > 25:
             raise DeclarationError(f"{group} has more than 25 subcommands (Discord)")
+        inner = Counter(command.path.rpartition(" ")[0] for command in commands)
+        if max(inner.values()) > 25:
+            raise DeclarationError(f"{group} has a group of more than 25 subcommands (Discord)")
     if len(registry.groups()) > 100 or len(registry.message_actions) > 5:
         raise DeclarationError("at most 100 commands (Discord) and 5 message actions (Slack)")
+    for message in registry.message_actions.values():
+        if len(message.label.template) > 24:
+            raise DeclarationError(f"{message.name}: a label of 24 characters is the most (Slack)")
+    for name in (*registry.actions, *registry.forms):
+        try:
+            encode(name)
+        except ValueError as problem:
+            raise DeclarationError(f"{name} cannot stand in a button") from problem
     for name, form in registry.forms.items():
+        if len({field.name for field in form.fields}) < len(form.fields):
+            raise DeclarationError(f"{name}: two fields have one name")
         if not 1 <= len(form.fields) <= 5 or len(form.title.template) > 24:
             raise DeclarationError(f"{name}: a form has 1 to 5 fields (Discord) and a title of 24 characters (Slack)")
         for field in form.fields:
@@ -78,7 +93,12 @@ def _check_command(command: CommandSpec) -> None:
     if len(command.summary.template) > 100 or len(command.options) > 25:
         raise DeclarationError(f"{command.path}: a summary of 100 characters and 25 options are the most (Discord)")
     for option in command.options:
-        if not _NAME.fullmatch(option.name) or len(option.about.template) > 100 or len(option.choices) > 25:
+        if (
+            not _NAME.fullmatch(option.name)
+            or len(option.about.template) > 100
+            or len(option.choices) > 25
+            or any(len(label.template) > 100 for _, label in option.choices)
+        ):
             raise DeclarationError(f"{command.path}: {option.name} is more than Discord takes")
 
 

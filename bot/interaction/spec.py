@@ -136,7 +136,7 @@ def command(
             raise DeclarationError(f"{path!r} needs a summary and one to three words")
         hints = get_type_hints(handler, include_extras=True)
         parameters = list(inspect.signature(handler).parameters.values())[1:]
-        options = tuple(_option(path, p, hints[p.name]) for p in parameters)
+        options = tuple(_option(path, p, hints.get(p.name)) for p in parameters)
         if sum(option.rest for option in options) > 1:
             raise DeclarationError(f"{path}: only one option can take the bare text")
         if form is not None and not {option.name for option in options} <= {field.name for field in form.fields}:
@@ -218,7 +218,7 @@ def _positional(name: str, handler: Handler, skip: int) -> tuple[tuple[tuple[str
     parameters = list(inspect.signature(handler).parameters.values())[skip:]
     found = []
     for parameter in parameters:
-        hint = hints[parameter.name]
+        hint = hints.get(parameter.name)
         if hint not in (int, str):
             raise DeclarationError(f"{name}: {parameter.name} must be int or str")
         found.append((parameter.name, hint))

@@ -113,7 +113,7 @@ def _pieces(block: Block, can: Capabilities) -> Iterator[Block]:
 
 def _lines(line: Line, most: int) -> Iterator[Line]:
     current: list[Inline] = []
-    for part in (piece for whole in line for piece in _cut(whole, most // 5)):
+    for part in (piece for whole in line for piece in _cut(whole, (most - 40) // 5)):
         if current and weight((*current, part)) > most:
             yield tuple(current)
             current = []
@@ -122,11 +122,19 @@ def _lines(line: Line, most: int) -> Iterator[Line]:
 
 
 def _cut(part: Inline, most: int) -> Iterator[Inline]:
-    if isinstance(part, Bold | Code | Link):
-        yield part
-        return
-    text = part
-    while isinstance(text, str) and len(text) > most:
+    match part:
+        case str():
+            yield from _cut_text(part, most)
+        case Bold(words):
+            yield from (Bold(piece) for piece in _cut_text(str(words), most))
+        case Code(text):
+            yield from (Code(piece) for piece in _cut_text(text, most))
+        case _:
+            yield part
+
+
+def _cut_text(text: str, most: int) -> Iterator[str]:
+    while len(text) > most:
         cut = text.rfind(" ", most // 2, most) + 1 or most
         yield text[:cut]
         text = text[cut:]
@@ -135,8 +143,9 @@ def _cut(part: Inline, most: int) -> Iterator[Inline]:
 
 def _rows(rows: Sequence[tuple[Words, Line]], can: Capabilities) -> Iterator[tuple[Words, Line]]:
     for label, line in rows:
-        for piece in _lines(line, can.paragraph - 200):
-            yield shorten(label, 80), piece
+        shown = shorten(label, 80)
+        for piece in _lines(line, can.paragraph - weight((shown,)) - 10):
+            yield shown, piece
 
 
 def _chunks(rows: Iterator[tuple[Words, Line]], most: int) -> Iterator[list[tuple[Words, Line]]]:
@@ -152,13 +161,21 @@ def _chunks(rows: Iterator[tuple[Words, Line]], most: int) -> Iterator[list[tupl
 def _items(items: Sequence[Line], start: int | None, can: Capabilities) -> Iterator[Block]:
     chunk: list[Line] = []
     first = start
-    for item in (piece for whole in items for piece in _lines(whole, can.paragraph - 20)):
-        if chunk and sum(weight(line) + 6 for line in (*chunk, item)) > can.paragraph:
+    for item in items:
+        head, *rest = _lines(item, can.paragraph - 20)
+        full = bool(chunk) and sum(weight(line) + 6 for line in (*chunk, head)) > can.paragraph
+        if full:
             yield Items(tuple(chunk), first)
             first = None if first is None else first + len(chunk)
             chunk = []
-        chunk.append(item)
-    yield Items(tuple(chunk), first)
+        chunk.append(head)
+        if rest:
+            yield Items(tuple(chunk), first)
+            first = None if first is None else first + len(chunk)
+            chunk = []
+            yield from (Paragraph(piece) for piece in rest)
+    if chunk:
+        yield Items(tuple(chunk), first)
 
 
 def _rows_of_controls(controls: Sequence[Control], can: Capabilities) -> Iterator[Block]:

@@ -17,14 +17,18 @@ def blocks_of(body: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
     items: list[Line] | None = None
     start: int | None = None
-    for token in parser.parse(body):
+    tokens = parser.parse(body)
+    if any(token.level >= parser.options["maxNesting"] - 1 for token in tokens):
+        return (Paragraph((body,)),)  # the parser drops what is nested deeper
+    for token in tokens:
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
                 if items is None:
                     items, start = [], int(token.attrs.get("start", 1)) if token.type.startswith("ordered") else None
             case "bullet_list_close" | "ordered_list_close":
-                if items and token.level == 0:
-                    blocks.append(Items(tuple(items), start))
+                if token.level == 0:
+                    if items:
+                        blocks.append(Items(tuple(items), start))
                     items = None
             case "inline":
                 line = _line(token.children or ())
@@ -40,18 +44,20 @@ def blocks_of(body: str) -> tuple[Block, ...]:
 def _line(tokens: Sequence[Token]) -> Line:
     line: list[Inline] = []
     bold = False
-    url = ""
-    label = ""
+    url = label = title = ""
     for token in tokens:
         match token.type:
             case "strong_open" | "strong_close":
                 bold = token.type == "strong_open"
             case "link_open":
                 url, label = str(token.attrs.get("href", "")), ""
+                title = str(token.attrs.get("title", ""))
             case "link_close":
                 line.append(
                     Link(label or url, url) if urlsplit(url).scheme in ("http", "https") else f"{label} ({url})"
                 )
+                if title:
+                    line.append(f" ({title})")
                 url = ""
             case _:
                 text = _literal(token)

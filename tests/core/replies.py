@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Literal
 
 from hypothesis import strategies as st
 
@@ -45,6 +46,7 @@ from bot.ui.text import Message
 
 FRONTS = (DISCORD, SLACK, REHEARSAL)
 _LETTERS = "abñé 💡\n{}%s&<>*_`@#.:-"
+_STYLES: st.SearchStrategy[Literal["plain", "primary", "danger"]] = st.sampled_from(["plain", "primary", "danger"])
 _MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
@@ -104,21 +106,22 @@ def untranslated_lines() -> st.SearchStrategy[Line]:
 
 
 @st.composite
-def _controls(draw: st.DrawFn, said: st.SearchStrategy[Words], numbers: Iterator[int]) -> Control:
+def _controls(draw: st.DrawFn, said: st.SearchStrategy[Words], numbers: Iterator[int], most: int) -> Control:
     match draw(st.sampled_from(["button", "button", "link", "select"])):
         case "button":
-            style = draw(st.sampled_from(["plain", "primary", "danger"]))
-            return Button(draw(said), "go", (next(numbers),), style)
+            return Button(draw(said), "go", (next(numbers),), draw(_STYLES))
         case "link":
             return LinkButton(draw(said), f"https://example.org/{next(numbers)}")
         case _:
-            label, about, count = draw(said), draw(st.one_of(st.just(""), said)), draw(st.integers(1, 260))
+            label, about, count = draw(said), draw(st.one_of(st.just(""), said)), draw(st.integers(1, most))
             options = tuple(Option(label, str(number), about) for number in range(count))
             return Select(draw(said), "choose", options, (next(numbers),), draw(st.integers(1, count)))
 
 
 @st.composite
-def _replies(draw: st.DrawFn, said: st.SearchStrategy[Words], line: st.SearchStrategy[Line]) -> Reply:
+def _replies(
+    draw: st.DrawFn, said: st.SearchStrategy[Words], line: st.SearchStrategy[Line], controls: int, options: int
+) -> Reply:
     numbers = itertools.count()
 
     def block(kind: str) -> Block:
@@ -137,24 +140,25 @@ def _replies(draw: st.DrawFn, said: st.SearchStrategy[Words], line: st.SearchStr
             case "divider":
                 return Divider()
             case _:
-                return Actions(tuple(draw(st.lists(_controls(said, numbers), min_size=1, max_size=30))))
+                return Actions(tuple(draw(st.lists(_controls(said, numbers, options), min_size=1, max_size=controls))))
 
     kinds = ["heading", "paragraph", "facts", "items", "image", "divider", "actions", "actions"]
     return Reply(tuple(block(kind) for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=8))))
 
 
 def translated_replies() -> st.SearchStrategy[Reply]:
-    return _replies(text(150), translated_lines())
+    return _replies(text(150), translated_lines(), controls=30, options=260)
 
 
 def untranslated_replies() -> st.SearchStrategy[Reply]:
-    return _replies(words(), untranslated_lines())
+    return _replies(words(), untranslated_lines(), controls=3, options=4)
 
 
 @st.composite
 def _fields(draw: st.DrawFn, said: st.SearchStrategy[Words], name: str) -> Field:
     options = tuple(Option(draw(said), str(number)) for number in range(draw(st.sampled_from([0, 1, 3]))))
-    if options and draw(st.booleans()):
+    many = draw(st.booleans())
+    if options and many:
         options = tuple(dataclasses.replace(options[0], value=str(number)) for number in range(draw(_MANY)))
     return Field(
         name, draw(said), draw(st.sampled_from(Kind)), draw(st.booleans()), draw(st.integers(1, 9000)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from babel.messages.mofile import write_mo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.ports.platform import Capabilities
+from bot.ui.capabilities import Capabilities
 from bot.ui.language import Languages
 from bot.ui.localize import Localizer
 from bot.ui.model import (
@@ -103,7 +104,7 @@ def test_what_stands_in_a_sentence_stays_what_it_is(languages: Languages) -> Non
 
 @pytest.mark.parametrize("part", [
     Bold("Fractions"), Code("x"), Link("a", "https://a.org"), Mention("discord", "1", "Ana"),
-    Place("discord", "2", "news"), When(ON_TUESDAY),
+    Place("discord", "2", "news"), When(ON_TUESDAY, "date", "Asia/Tokyo"),
 ], ids=lambda part: type(part).__name__)  # fmt: skip
 def test_each_inline_is_kept_in_its_place(languages: Languages, part: Inline) -> None:
     """Whatever kind of thing fills a name stands there afterwards, untouched."""
@@ -141,7 +142,7 @@ def test_any_two_texts_stay_apart(one: str, other: str) -> None:
     assert said(reader(Languages()).line((sentence,))) == f"“{one}” and “{other}”, {{said}} at 100%."
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], max_examples=30)
 @given(untranslated_replies())
 def test_afterwards_no_sentence_waits_to_be_translated(reply: Reply) -> None:
     """However deep a message or a command stands, it is words afterwards, and every control is still there."""
@@ -156,7 +157,7 @@ def test_afterwards_no_sentence_waits_to_be_translated(reply: Reply) -> None:
     assert codes == [c.code for c in found_in(reply, (Button, Select)) if isinstance(c, Button | Select)]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=30)
 @given(forms(words()))
 def test_a_form_is_translated_whole(form: Form) -> None:
     """Title, labels, hints, choices and the button are words; names, values and what comes back are untouched."""
@@ -171,6 +172,7 @@ def test_a_form_is_translated_whole(form: Form) -> None:
     ]
 
 
+@settings(max_examples=30)
 @given(messages())
 def test_in_words_and_as_a_line_a_sentence_says_the_same(message: Message) -> None:
     """A label says what the same sentence says in a paragraph."""
@@ -204,6 +206,7 @@ def test_a_command_is_theirs_to_type(can: Capabilities, prefix: str) -> None:
     here = reader(Languages(), prefix=can.command_prefix)
     assert here.line((Command("resources share", "title:…"),)) == (Code(f"{prefix}resources share title:…"),)
     assert here.line((Command("undo"),)) == (Code(f"{prefix}undo"),)
+    assert here.line((Command("staffroom home"),)) == (Code("/staffroom home"),)
     assert here.words(t("Use {it}", it=Command("resources share"))) == f"Use {prefix}resources share"
 
 
@@ -218,7 +221,17 @@ def test_a_time_in_a_label_names_its_zone(languages: Languages, zone: str | None
     words: Words = t("At {when}", when=When(ON_TUESDAY, "time"))
     shown = here.reply(Reply((Actions((Button(words, "go"),)), Paragraph((words,)))))
     assert shown.blocks[0] == Actions((Button(label, "go"),))
-    assert shown.blocks[1] == Paragraph(("A las " if locale == "es" else "At ", When(ON_TUESDAY, "time")))
+    assert shown.blocks[1] == Paragraph(("A las " if locale == "es" else "At ", When(ON_TUESDAY, "time", zone)))
+
+
+@pytest.mark.parametrize("wrap", [lambda when: (when,), lambda when: (t("At {when}", when=when),)])
+def test_a_time_takes_the_readers_zone_with_it(wrap: Callable[[When], Line]) -> None:
+    """Where a platform cannot convert a time, it is said in the reader's zone, unless it has one of its own."""
+    here = reader(Languages(), "en", "America/New_York")
+    own, readers = (here.line(wrap(When(ON_TUESDAY, "full", zone)))[-1] for zone in ("Asia/Tokyo", None))
+    assert own == When(ON_TUESDAY, "full", "Asia/Tokyo")
+    assert readers == When(ON_TUESDAY, "full", "America/New_York")
+    assert reader(Languages(), "en", None).line((When(ON_TUESDAY),)) == (When(ON_TUESDAY),)
 
 
 def test_a_sentence_whose_value_is_missing_is_a_mistake_of_ours() -> None:

@@ -70,6 +70,14 @@ def test_what_could_not_be_read_back_is_refused(action: str, args: tuple[str | i
         Select("Open", action, (Option("One", "1"),), args)
 
 
+@pytest.mark.parametrize(("number", "digits"), [(0, "0"), (9, "9"), (35, "z"), (36, "10"), (1295, "zz"), (1296, "100")])
+def test_numbers_are_short(number: int, digits: str) -> None:
+    """A number takes few of the hundred bytes, and reads back as itself."""
+    assert base36(number) == digits
+    assert int(digits, 36) == number
+    assert encode("open", (number,)) == f"v1:open:{digits}"
+
+
 def test_the_longest_code_is_a_hundred_bytes() -> None:
     """A hundred bytes fit, a hundred and one do not."""
     assert len(encode("a" * 97)) == 100
