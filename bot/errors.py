@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 from bot.ui.model import Button, Inline, Line, LinkButton, Words
 
 
@@ -40,3 +43,15 @@ class AlreadyThere(Exception):
 
 class Changed(Exception):
     """Somebody changed the row after it was read."""
+
+
+def described(error: BaseException) -> str:
+    """Return what failed and where, for the log: kinds and places alone, since messages may quote what people typed."""
+    told: list[str] = []
+    each: BaseException | None = error
+    while each is not None and len(told) < 4:
+        frames = traceback.extract_tb(each.__traceback__)[-6:]
+        at = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+        told.append(f"{type(each).__name__} at {at}")
+        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+    return "; from ".join(told)

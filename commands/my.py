@@ -77,7 +77,7 @@ async def _data(call: Invocation) -> Reply:
     rows = tuple(_row(name, count) for name, count in found.rows.items() if count)
     blocks: list[Block] = [Heading(t("What is kept about you")), Items((*accounts, *rows))]
     if found.audit:
-        blocks.append(say(t("Who changed something about you:")))
+        blocks.append(say(t("On record about you:")))
         blocks.append(Items(tuple((entry.act, ", ", When(entry.at)) for entry in found.audit)))
     if found.delete_at is not None:
         blocks.append(say(t("It will be deleted on {when}.", when=When(found.delete_at))))

@@ -82,7 +82,7 @@ def _sqlite(url: URL, begin: str, *pragmas: str, connections: int | None) -> Asy
     if url.database in {None, "", ":memory:"}:
         raise ValueError("SQLite needs a file: a database in memory is another one on every connection")
     connecting = {"isolation_level": None, "timeout": LOCK_SECONDS}
-    engine = create_async_engine(url, connect_args=connecting, **_pool(connections))
+    engine = create_async_engine(url, hide_parameters=True, connect_args=connecting, **_pool(connections))
     settings = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", *pragmas)
 
     # The driver begins no transactions of its own (isolation_level None), so these two say all there is to it.
@@ -103,6 +103,7 @@ def _sqlite(url: URL, begin: str, *pragmas: str, connections: int | None) -> Asy
 def _postgres(url: URL, *, connections: int | None) -> AsyncEngine:
     return create_async_engine(
         url,
+        hide_parameters=True,
         isolation_level="READ COMMITTED",
         pool_pre_ping=connections is not None,
         connect_args={"server_settings": _POSTGRES_SETTINGS},

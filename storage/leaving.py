@@ -97,7 +97,9 @@ async def _stop_announcing(scope: Scope, written: Select[int]) -> None:
 
 
 async def _credit_elsewhere(scope: Scope, shared: Select[int], person: PersonId, credit: str) -> None:
-    of_theirs = and_(placements.c.subject_kind == Subject.RESOURCE, placements.c.subject_id.in_(shared))
+    of_theirs = and_(
+        placements.c.subject_kind.in_((Subject.RESOURCE, Subject.PIN_REQUEST)), placements.c.subject_id.in_(shared)
+    )
     revision = select(resources.c.revision + 1).where(resources.c.id == placements.c.subject_id).scalar_subquery()
     await scope.run(scope.update(placements).where(of_theirs).values(wanted_revision=revision, error="", right=""))
     await scope.run(

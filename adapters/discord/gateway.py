@@ -14,6 +14,7 @@ from adapters.discord.answering import DiscordAnswering
 from adapters.discord.incoming import Arrived, on_private_message, read
 from adapters.discord.rest import Rest, asked_once
 from bot.domain.people import Platform
+from bot.errors import described
 from bot.ports.incoming import Core, Suggest, WorkspaceGone, WorkspaceSeen
 
 GUILDS_SETTLE = 0.2
@@ -126,6 +127,4 @@ class Connection(discord.AutoShardedClient):
             await work
         except Exception as error:  # noqa: BLE001 - one thing that goes wrong must not end the connection
             code = getattr(error, "code", None)
-            structlog.get_logger().error(
-                "discord_not_handled", what=what, error=type(error).__name__, code=code, exc_info=True
-            )
+            structlog.get_logger().error("discord_not_handled", what=what, error=described(error), code=code)

@@ -20,6 +20,7 @@ from adapters.rehearsal.pages import Pages
 from adapters.rehearsal.people import PEOPLE, WORKSPACES, Viewer, find_person, find_workspace
 from adapters.rehearsal.room import Room
 from adapters.rehearsal.session import Session
+from bot.errors import described
 from bot.ports.incoming import Core
 from bot.ports.room import RoomClock
 from bot.ui.language import SOURCE, Languages
@@ -138,8 +139,8 @@ class Site:
         logger = structlog.get_logger("rehearsal")
         try:
             await session.handle(ref, request)
-        except Exception:
-            logger.exception("request failed", what=type(request).__name__)
+        except Exception as error:  # noqa: BLE001 - one request that fails must not end the page's connection
+            logger.error("request failed", what=type(request).__name__, error=described(error))
             connection.send("toast", words=self._pages.words(connection.viewer)["not_done"])
         connection.send("done", ref=ref)
         self._live.clock()

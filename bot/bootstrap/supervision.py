@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from bot.bootstrap.house import House
+from bot.errors import described
 from bot.ports.platform import Front, FrontStopped
 
 FIRST_WAIT = 1.0
@@ -45,8 +46,8 @@ async def _run_front(house: House, front: Front, stopped: Callable[[Front, Front
         except FrontStopped as reason:
             stopped(front, reason)
             return
-        except Exception:
-            log.exception("front failed", front=front.platform)
+        except Exception as error:  # noqa: BLE001 - whatever fails in one front, it starts again
+            log.error("front failed", front=front.platform, error=described(error))
         if house.ground.machine.monotonic() - started > LONGEST_WAIT:
             wait = FIRST_WAIT
         log.warning("front restarts", front=front.platform, seconds=wait)
@@ -60,8 +61,8 @@ async def _run_loop(
     while not stopping.is_set():
         try:
             await loop(stopping)
-        except Exception:  # noqa: BLE001 - a loop that ends would go silent
-            structlog.get_logger("loop").exception("loop failed", loop=name)
+        except Exception as error:  # noqa: BLE001 - a loop that ends would go silent
+            structlog.get_logger("loop").error("loop failed", loop=name, error=described(error))
             await house.ground.machine.sleep(FIRST_WAIT)
 
 

@@ -23,13 +23,13 @@ from bot.interaction.asking import (
 )
 from bot.interaction.forms import draft_id
 from bot.interaction.invocation import Answers, Invocation, Value
-from bot.interaction.parse import Group, Parsed, Unknown, parse, parse_options
+from bot.interaction.parse import ROOT, Group, Parsed, Unknown, parse, parse_options
 from bot.interaction.registry import Registry
 from bot.interaction.responder import Late, Problems, Result
-from bot.interaction.spec import Answer, OptionSpec
+from bot.interaction.spec import Answer, CommandSpec, OptionSpec
 from bot.interaction.understand import Asked, NotUnderstood, understand, understand_all
 from bot.ports.incoming import CommandCall, HomeOpened, Incoming, MessageCall, Press, Submission, TypedCommand
-from bot.ui.model import Bold, Button, Form, Items, Option, Reply, Words, buttons, reply, say
+from bot.ui.model import Bold, Button, Form, Items, Kind, Option, Reply, Words, buttons, reply, say
 from bot.ui.text import t
 from bot.ui.wire import decode, number
 
@@ -48,6 +48,10 @@ class Refusal(Exception):
 @dataclass(frozen=True, slots=True)
 class CarryingOut:
     registry: Registry
+
+    def knows(self, action: str) -> bool:
+        """Return whether a button or form of that name is declared."""
+        return action in self.registry.actions or action in self.registry.forms or action in (OPEN_FORM, RUN, FILL)
 
     def may_open_form(self, action: str) -> bool:
         spec = self.registry.actions.get(action)
@@ -131,14 +135,22 @@ class CarryingOut:
     async def _typed(self, call: Invocation, text: str) -> Result:
         match parse(text, self.registry):
             case Parsed(command, options, extra):
-                if extra and command.form is None:
-                    unknown = t("I do not know what to do with “{extra}” here.", extra=as_named(extra)[:80])
-                    return reply(unknown, *whole_command(command).blocks)
-                return await self._command(call, command.path, options)
+                return await self._parsed(call, command, options, extra)
             case Group(commands):
-                return await say_group(call, text, commands) if text.strip() else await self._command(call, HOME, {})
+                bare = text.strip().removeprefix("/").lower() in ("", ROOT)
+                return await self._command(call, HOME, {}) if bare else await say_group(call, text, commands)
             case Unknown(nearest, rest):
                 return await offer_nearest(call, text, nearest, rest)
+
+    async def _parsed(self, call: Invocation, spec: CommandSpec, options: Mapping[str, str], extra: str) -> Result:
+        """Carry out what was typed; words that no option took are shown in the form, or said."""
+        if not extra or call.role < spec.role:
+            return await self._command(call, spec.path, options)
+        free = next((o for o in spec.options if o.kind is Kind.TEXT and o.name not in options), None)
+        if spec.form is not None and free is not None:
+            return self._result(call, await call.open(spec.form, {**options, free.name: as_named(extra)}))
+        unknown = t("I do not know what to do with “{extra}” here.", extra=as_named(extra)[:80])
+        return reply(unknown, *whole_command(spec).blocks)
 
     async def _press(self, call: Invocation, press: Press) -> Result:
         code = decode(press.code)
@@ -191,7 +203,8 @@ class CarryingOut:
         arguments = await call.services.drafts.arguments(call.actor, RUN, kept) if kept else {"": ""}
         if arguments is None:
             raise Refusal(old_button())
-        return await self._command(call, spec.path, parse_options(spec, arguments[""]).options)
+        parsed = parse_options(spec, arguments[""])
+        return await self._parsed(call, spec, parsed.options, parsed.extra)
 
     async def _fill(self, call: Invocation, kept: str, name: str, value: str) -> Result:
         arguments = await call.services.drafts.arguments(call.actor, FILL, kept)

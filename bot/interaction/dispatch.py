@@ -11,11 +11,12 @@ import structlog
 from bot.clock import Clock, MachineClock
 from bot.domain.actor import Actor, Once
 from bot.domain.people import Platform
-from bot.errors import AlreadyProcessed, FieldProblems, NotFound, UserError
+from bot.domain.words import storable
+from bot.errors import AlreadyProcessed, FieldProblems, NotFound, UserError, described
 from bot.interaction.carrying_out import CarryingOut, Refusal
 from bot.interaction.forms import FormOpener
 from bot.interaction.invocation import Invocation
-from bot.interaction.pace import Pace
+from bot.interaction.pace import Delivered, Pace
 from bot.interaction.parse import Parsed, parse
 from bot.interaction.references import offers
 from bot.interaction.registry import Registry
@@ -64,6 +65,7 @@ class Dispatcher:
         self._forms = FormOpener(around.registry)
         self._carrying_out = CarryingOut(around.registry)
         self._pace = Pace()
+        self._delivered = Delivered()
 
     async def handle(self, incoming: Incoming, answering: Answering) -> None:
         origin = incoming.origin
@@ -75,21 +77,24 @@ class Dispatcher:
 
         async def work() -> Settled:
             nonlocal outcome
+            if not self._delivered.first(origin):
+                outcome = "repeated"
+                return Settled(Nothing(), self._localizer(origin, origin.locale, origin.zone))
             settled, outcome = await self._settle(incoming)
             return settled
 
         try:
             await responder.run(work, self._may_open_form(incoming))
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - an answer that fails must not end the connection it came by
             outcome = "unanswered"
-            log.exception("answer failed", front=origin.platform, what=self._name(incoming))
+            log.error("answer failed", front=origin.platform, what=self._name(incoming), error=described(error))
         took = round((self._around.machine.monotonic() - started) * 1000)
         log.info("interaction", front=origin.platform, what=self._name(incoming), outcome=outcome, took_ms=took)
 
     async def suggest(self, typed: Suggest) -> Sequence[Choice]:
         command = self._around.registry.commands.get(typed.path)
         option = next((o for o in command.options if o.name == typed.option), None) if command else None
-        if command is None or option is None:
+        if command is None or option is None or storable(typed.typed) != typed.typed:
             return ()
         try:
             call = await self._invocation(typed.origin)
@@ -138,7 +143,7 @@ class Dispatcher:
             case _:
                 code = secrets.token_hex(2).upper()
                 log = structlog.get_logger("dispatch")
-                log.error("handler failed", code=code, what=self._name(incoming), exc_info=error)
+                log.error("handler failed", code=code, what=self._name(incoming), error=described(error))
                 words = t(
                     "Something went wrong on my side, and nothing was changed. Try it once more; if it happens again, "
                     "tell whoever runs me this code: {code}.",
@@ -192,8 +197,8 @@ class Dispatcher:
                 return parsed.command.path if isinstance(parsed, Parsed) else "typed text"
             case Press(code=code) | Submission(code=code):
                 pressed = decode(code)
-                return pressed.action if pressed else "old button"
+                return pressed.action if pressed and self._carrying_out.knows(pressed.action) else "old button"
             case MessageCall(name=name):
-                return name
+                return name if name in self._around.registry.message_actions else "old message action"
             case HomeOpened():
                 return "home"

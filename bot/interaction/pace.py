@@ -1,4 +1,4 @@
-"""How fast one person may go, so that a stuck key or a script does not slow everybody down."""
+"""How fast one person may go, and what was delivered already: what this process remembers of the last uses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,24 @@ from bot.ports.incoming import Origin
 
 MOST = 120
 WITHIN = 20.0  # seconds of the machine's time
-REMEMBERED = 5_000  # people
+REMEMBERED = 5_000  # people, or deliveries
+
+
+class Delivered:
+    """The keys of what came in last: delivered twice it is answered once. Storage sees to it that it is done once."""
+
+    def __init__(self) -> None:
+        self._keys: OrderedDict[tuple[str, str, str], None] = OrderedDict()
+
+    def first(self, origin: Origin) -> bool:
+        """Return whether this delivery is the first of its key, and note it; one without a key always is."""
+        key = (origin.platform.value, origin.tenant, origin.key)
+        if origin.key and key in self._keys:
+            return False
+        self._keys[key] = None
+        if len(self._keys) > REMEMBERED:
+            self._keys.popitem(last=False)
+        return True
 
 
 class Pace:

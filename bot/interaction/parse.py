@@ -44,6 +44,14 @@ class Unknown:
 def parse(text: str, registry: Registry) -> Parsed | Group | Unknown:
     """Return what *text* (without its slash) asks for."""
     line = text.translate(_SMART).strip().removeprefix("/").strip()
+    first, _, after_root = line.partition(" ")
+    found = _parse(line, registry)
+    if isinstance(found, Unknown) and first.lower() == ROOT:
+        return _parse(after_root.strip(), registry)
+    return found
+
+
+def _parse(line: str, registry: Registry) -> Parsed | Group | Unknown:
     words = line.split()
     for count in (3, 2, 1):
         path = " ".join(word.lower() for word in words[:count])
