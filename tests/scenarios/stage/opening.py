@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from aiohttp import ClientSession
 
 from bot.config import Settings, load_settings
+from bot.interaction.spec import Spec
+from commands import ALL_COMMANDS
 from storage.migrate import migrate
 from tests.platforms.discord import DiscordServer
 from tests.platforms.slack import SlackServer
@@ -42,6 +44,7 @@ class Stage:
     folder: Path
     logs: Logs
     fresh: bool = False
+    specs: Sequence[Spec] = ALL_COMMANDS
 
 
 async def brought_up_to_date(url: str) -> None:
@@ -83,7 +86,7 @@ async def _network(stage: Stage, url: str, stack: AsyncExitStack) -> Network:
     hosts: list[Host] = []
     installation: Installation
     if "rehearsal" in stage.platforms:
-        installation = room = InRoom(url, lambda: _settings(stage, ()))
+        installation = room = InRoom(url, lambda: _settings(stage, ()), stage.specs)
         session = await stack.enter_async_context(ClientSession())
         host = RoomHost(room, session)
         stack.push_async_callback(host.close)
@@ -93,7 +96,7 @@ async def _network(stage: Stage, url: str, stack: AsyncExitStack) -> Network:
             hosts.append(DiscordHost(await stack.enter_async_context(DiscordServer())))
         if "slack" in stage.platforms:
             hosts.append(SlackHost(await stack.enter_async_context(SlackServer())))
-        installation = OnPlatforms(url, lambda: _settings(stage, hosts))
+        installation = OnPlatforms(url, lambda: _settings(stage, hosts), stage.specs)
     network = Network(installation, hosts)
     stack.push_async_callback(installation.crash)
     await installation.begin_at(BEGINS)
