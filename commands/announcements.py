@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from bot.cards.announcements import gist, post
@@ -119,7 +119,7 @@ async def edit(call: Invocation, number: int) -> Form:
     topic = await _topic(call, found)
     values = {
         "text": found.body,
-        "day": found.first_day.isoformat(),
+        "day": _next_day(call.now, found).isoformat(),
         "clock": f"{found.clock:%H:%M}",
         "repeat": found.repeat.value,
         "topic": str(topic.number) if topic else "",
@@ -144,13 +144,13 @@ async def reinstate(call: Invocation, number: int) -> Reply:
 
 @action("trouble.again", role=Role.FACILITATOR)
 async def send_again(call: Invocation, delivery: int) -> Reply:
-    await call.services.announcements.answer_trouble(call.actor, DeliveryId(delivery), again=True)
+    await call.services.troubles.answer(call.actor, DeliveryId(delivery), again=True)
     return reply(t("I send it again now, once. If it does not arrive, you see it here."))
 
 
 @action("trouble.leave", role=Role.FACILITATOR)
 async def leave_it(call: Invocation, delivery: int) -> Reply:
-    await call.services.announcements.answer_trouble(call.actor, DeliveryId(delivery), again=False)
+    await call.services.troubles.answer(call.actor, DeliveryId(delivery), again=False)
     return reply(t("Left as it is. Nothing more is sent for it."))
 
 
@@ -159,7 +159,7 @@ async def troubles(call: Invocation) -> Sequence[Block]:
     if call.role < Role.FACILITATOR:
         return ()
     blocks: list[Block] = []
-    found = await call.services.announcements.trouble(call.actor)
+    found = await call.services.troubles.of_author(call.actor)
     for row, announcement, workspace in found:
         blocks.append(say(_trouble_words(row, announcement, workspace), " ", why_not(row)))
         number, several = announcement.number, sum(other.id == announcement.id for _, other, _ in found) > 1
@@ -206,7 +206,7 @@ async def _echo(
 ) -> Sequence[Block]:
     """Say in words when and where, and show it exactly as it will be posted."""
     lines: list[tuple[Message, Line]] = [] if when_said else [(t("When"), _when(announcement))]
-    following = announcement.occurrences_after(call.now, call.now + HORIZON)
+    following = announcement.occurrences_after(call.now, announcement.horizon_from(call.now, HORIZON))
     if announcement.repeat is Repeat.WEEKLY:
         dates = [f"{day:%B} {day.day}" for day, _ in following[:DATES_SHOWN]]
         lines.append((t("Next dates"), (", ".join(dates),)))
@@ -240,6 +240,12 @@ async def _echo(
     )
 
 
+def _next_day(now: datetime, announcement: Announcement) -> date:
+    """Return the day to begin with in the form: the first, or of a weekly one that has begun the next."""
+    following = announcement.occurrences_after(now, announcement.horizon_from(now, HORIZON))
+    return following[0][0] if announcement.repeat is Repeat.WEEKLY and following else announcement.first_day
+
+
 def _when(announcement: Announcement) -> Line:
     first = When(announcement.occurrence_on(announcement.first_day))
     if announcement.repeat is Repeat.WEEKLY:
@@ -263,7 +269,7 @@ async def _page(call: Invocation, before: Number | None) -> Reply:
 
 
 def _line(now: datetime, announcement: Announcement) -> Line:
-    following = announcement.occurrences_after(now, now + HORIZON)
+    following = announcement.occurrences_after(now, announcement.horizon_from(now, HORIZON))
     if announcement.state is AnnouncementState.CANCELLED:
         state: Line = (t("cancelled"),)
     elif not following:

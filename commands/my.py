@@ -95,6 +95,6 @@ def _row(name: str, count: int) -> Line:
         "announcements": n("{count} announcement", "{count} announcements", count),
         "drafts": n("{count} form that you did not finish", "{count} forms that you did not finish", count),
         "revisions": n("{count} change that you made", "{count} changes that you made", count),
-        "audit": n("{count} entry about what you did", "{count} entries about what you did", count),
+        "audit": n("{count} entry on record about you", "{count} entries on record about you", count),
     }
     return (words.get(name) or n("{count} other entry", "{count} other entries", count),)

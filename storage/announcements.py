@@ -44,8 +44,10 @@ class SqlAnnouncements:
         chosen = self._scope.select(announcements).where(announcements.c.state == AnnouncementState.SCHEDULED)
         return [announcement_of(row) for row in await self._scope.all(chosen.order_by(announcements.c.id))]
 
-    async def listed(self, before: Number | None, limit: int) -> Sequence[Announcement]:
+    async def listed(self, before: Number | None, limit: int, author: PersonId | None = None) -> Sequence[Announcement]:
         newest = self._scope.select(announcements).order_by(announcements.c.number.desc()).limit(limit)
+        if author is not None:
+            newest = newest.where(announcements.c.author_id == author)
         if before is not None:
             newest = newest.where(announcements.c.number < before)
         return [announcement_of(row) for row in await self._scope.all(newest)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
@@ -69,6 +70,12 @@ def open_engines(address: str) -> Engines:
         writer=writer,
         reader=writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
     )
+
+
+def file_of(address: str) -> Path | None:
+    """Return the file in which a SQLite database is; None for a server's."""
+    url = make_url(address)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 def engine_for_migrations(url: URL) -> AsyncEngine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from bot.domain.community import Community, Workspace, WorkspaceState
 from bot.domain.ids import CommunityId, WorkspaceId
@@ -14,6 +14,9 @@ from storage.communities import community_of, workspace_of
 from storage.engine import Engines
 from storage.scope import insert_into
 from storage.tables import accounts, communities, settings, workspaces
+
+
+_FIRST = 0x53746166664F6E65  # of every process that looks whether there is a community, in PostgreSQL's advisory locks
 
 
 class SqlInstallation:
@@ -30,6 +33,21 @@ class SqlInstallation:
         async with self._engines.write() as connection:
             stored = await connection.execute(insert(communities).values(row).returning(communities))
             return community_of(stored.mappings().one())
+
+    async def first_community(self, name: str, zone: str | None, at: datetime) -> Community:
+        if existing := await self.communities():
+            return existing[0]
+        row = {"name": name, "zone": zone, "created_at": at}
+        async with self._engines.write() as connection:
+            if self._engines.on_postgres:  # on SQLite whoever writes is alone
+                await connection.execute(select(func.pg_advisory_xact_lock(_FIRST)))
+            made = await connection.execute(select(communities).order_by(communities.c.id).limit(1))
+            first = made.mappings().first()
+            if first is None:
+                first = (
+                    (await connection.execute(insert(communities).values(row).returning(communities))).mappings().one()
+                )
+            return community_of(first)
 
     async def find_workspace(self, platform: Platform, external_id: str) -> Workspace | None:
         chosen = select(workspaces).where(workspaces.c.platform == platform, workspaces.c.external_id == external_id)

@@ -43,7 +43,7 @@ async def migrate(url: str, backup_dir: Path | None, to: str = LATEST) -> bool:
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
-        await asyncio.to_thread(Path(address.database).parent.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(Path(address.database).parent.mkdir, mode=0o700, parents=True, exist_ok=True)
     engine = engine_for_migrations(address)
     try:
         async with engine.begin() as connection:
@@ -87,7 +87,7 @@ def _is_due(connection: Connection, scripts: ScriptDirectory, to: str) -> bool:
 
 def _copy(database: Path, backup_dir: Path) -> Path:
     """Copy the database as it was committed last; only its owner may read the copy."""
-    backup_dir.mkdir(parents=True, exist_ok=True)
+    backup_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     copy = backup_dir / f"{database.stem}-before-upgrade-{moment}.db"
     copy.touch(mode=0o600)

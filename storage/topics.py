@@ -101,6 +101,10 @@ class SqlTopics:
             )
         )
 
+    async def channel_names(self, workspace: WorkspaceId) -> frozenset[str]:
+        chosen = self._scope.select(topic_channels).where(topic_channels.c.workspace_id == workspace)
+        return frozenset(row["name"] for row in await self._scope.all(chosen))
+
     async def follow(self, topic: TopicId, person: PersonId, at: datetime) -> bool:
         new = (
             self._scope.insert(topic_followers)

@@ -70,8 +70,12 @@ class SqlStorage:
 
     @asynccontextmanager
     async def write(self, community: CommunityId, once: str | None = None) -> AsyncIterator[UnitOfWork]:
-        """Open a writing unit of work; opened inside another one it would wait for itself."""
+        """Open a writing unit of work; opened inside another one it would wait for itself.
+
+        Units of one community follow one another on PostgreSQL too, so that what was read in one still holds.
+        """
         async with self._transaction(self._engines.writer, community, writing=True) as (scope, work):
+            await scope.lock()
             if once is not None:
                 await _process_once(scope, once)
             yield work

@@ -60,14 +60,29 @@ def _origin(interaction: Arrived) -> Origin:
         channel=str(channel.id) if channel else "",
         channel_name=getattr(channel, "name", None) or "",
         locale=interaction.locale.value,
-        platform_role=_role(interaction.permissions),
+        platform_role=_role(interaction),
     )
 
 
-def _role(permissions: discord.Permissions) -> Role:
+def _role(interaction: Arrived) -> Role:
+    permissions = _server_wide(interaction)
     if permissions.administrator or permissions.manage_guild:
         return Role.ADMIN
     return Role.MODERATOR if permissions.manage_messages else Role.MEMBER
+
+
+def _server_wide(interaction: Arrived) -> discord.Permissions:
+    """Return what somebody may do in the whole server.
+
+    What Discord sends along is what they may do in this channel: one given Manage Messages in a channel of their own
+    moderates that channel, not the network. While the server's roles are not known, only what is sent along can be
+    read, and of that what no channel can give.
+    """
+    member = interaction.user
+    if isinstance(member, discord.Member) and member.guild.get_role(member.guild.id) is not None:
+        return member.guild_permissions
+    sent = interaction.permissions
+    return discord.Permissions(administrator=sent.administrator, manage_guild=sent.manage_guild)
 
 
 def _command(data: Json) -> tuple[str, Sequence[Json]]:

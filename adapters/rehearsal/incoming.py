@@ -124,9 +124,10 @@ def _request(what: str, payload: dict[str, Any]) -> Request | None:
 
 
 def _text(value: Any) -> str:
+    """Return *value* with a question mark for each half of a surrogate pair: JSON can spell it, nothing can keep it."""
     if not isinstance(value, str):
         raise TypeError("expected text")
-    return value
+    return value.encode("utf-8", "replace").decode()
 
 
 def _texts(value: Any) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from adapters.slack.people import Profile
 from adapters.slack.register import ROOT
 from adapters.slack.render import CHOOSING_PREFIX, LINK_PREFIX
 from adapters.slack.text import decode_typed, decode_words, links_in
-from bot.domain.people import Platform
+from bot.domain.people import Platform, Role
 from bot.ports.incoming import Origin, Press, Snapshot, Submission, TypedCommand
 
 Payload = Mapping[str, Any]
@@ -38,6 +38,7 @@ def user_of(payload: Payload) -> str:
 def origin_of(payload: Payload, workspace: Workspace, profile: Profile) -> Origin:
     channel, channel_name = _channel(payload)
     user = payload.get("user") or {}
+    home = home_of(payload, workspace, profile)
     return Origin(
         platform=Platform.SLACK,
         workspace=workspace.team,
@@ -45,13 +46,28 @@ def origin_of(payload: Payload, workspace: Workspace, profile: Profile) -> Origi
         user=user_of(payload),
         user_name=str(profile.name or payload.get("user_name") or user.get("name") or ""),
         key=str(payload.get("trigger_id") or payload.get("event_id") or ""),
-        tenant=workspace.team,
+        tenant=home,
         channel=channel,
         channel_name="" if channel_name in _NAMELESS else channel_name,
         locale=profile.locale,
         zone=profile.zone,
-        platform_role=profile.role,
+        platform_role=profile.role if home == workspace.team else Role.MEMBER,
     )
+
+
+def home_of(payload: Payload, workspace: Workspace, profile: Profile) -> str:
+    """Return the team that a person belongs to: in a channel shared through Slack Connect perhaps not *workspace*.
+
+    Where the profile does not say, the payload does: of the person first, and only then of where it came from.
+    """
+    if workspace.team in profile.teams and not profile.stranger:
+        return workspace.team
+    if profile.teams - {workspace.team}:
+        return min(profile.teams - {workspace.team})
+    if profile.stranger:
+        return ""
+    user, event = payload.get("user") or {}, payload.get("event") or {}
+    return str(user.get("team_id") or event.get("user_team") or payload.get("team_id") or workspace.team)
 
 
 def typed_command(payload: Payload, origin: Origin) -> TypedCommand:

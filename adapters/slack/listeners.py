@@ -23,9 +23,10 @@ from adapters.slack.people import Profiles
 from adapters.slack.register import GLOBAL_SHORTCUTS
 from adapters.slack.render import Reader
 from adapters.slack.text import people_in
-from adapters.slack.views import Occasion
-from bot.ports.incoming import Answering, CommandCall, Core, HomeOpened, MessageCall, Origin
+from adapters.slack.views import Occasion, notice
+from bot.ports.incoming import Answering, CommandCall, Core, HomeOpened, Incoming, MessageCall, Origin
 from bot.ui.language import Languages
+from bot.ui.text import t
 
 _ANY: Final = re.compile("")
 _MOST_NAMES = 5  # of people mentioned in one message; others are left without
@@ -102,14 +103,14 @@ class Listeners:
 
     async def _command(self, body: Payload) -> None:
         origin, to = await self._meet(body)
-        await self._core.handle(read.typed_command(body, origin), ByResponseUrl(to, body["response_url"]))
+        await self._hand(read.typed_command(body, origin), ByResponseUrl(to, body["response_url"]))
 
     async def _message_shortcut(self, body: Payload) -> None:
         mentioned = people_in(str(body["message"].get("text") or ""))[:_MOST_NAMES]
         people = {read.author_of(body), *mentioned} - {"", self._workspace.bot_user}
         (origin, to), names = await asyncio.gather(self._meet(body), self._profiles.names(sorted(people)))
         call = MessageCall(origin, str(body["callback_id"]), read.snapshot(body, self._workspace, names))
-        await self._core.handle(call, ByResponseUrl(to, body["response_url"]))
+        await self._hand(call, ByResponseUrl(to, body["response_url"]))
 
     async def _global_shortcut(self, body: Payload) -> None:
         paths = {shortcut.callback_id: shortcut.path for shortcut in GLOBAL_SHORTCUTS}
@@ -118,12 +119,12 @@ class Listeners:
             structlog.get_logger().warning("slack.shortcut_unknown", name=body["callback_id"])
             return
         origin, to = await self._meet(body)
-        await self._core.handle(CommandCall(origin, path, {}), InNewView(to))
+        await self._hand(CommandCall(origin, path, {}), InNewView(to))
 
     async def _press(self, body: Payload) -> None:
         origin, to = await self._meet(body)
         pressed = read.press(body, origin)
-        await self._core.handle(pressed, self._where_pressed(body, to, replaces=pressed.in_private))
+        await self._hand(pressed, self._where_pressed(body, to, replaces=pressed.in_private))
 
     def _where_pressed(self, body: Payload, to: Occasion, *, replaces: bool) -> Answering:
         view = body.get("view") or {}
@@ -136,14 +137,14 @@ class Listeners:
     async def _submission(self, ack: AsyncAck, body: Payload) -> None:
         try:
             origin, to = await self._meet(body)
-            await self._core.handle(read.submission(body, origin), InForm(to, ack, str(body["view"]["id"])))
+            await self._hand(read.submission(body, origin), InForm(to, ack, str(body["view"]["id"])))
         finally:
             if ack.response is None:
                 await ack()
 
     async def _home(self, body: Payload) -> None:
         origin, to = await self._meet(body)
-        await self._core.handle(HomeOpened(origin), OnHome(to))
+        await self._hand(HomeOpened(origin), OnHome(to))
 
     async def _removed(self) -> None:
         await self._gone(self._workspace.team)
@@ -154,6 +155,15 @@ class Listeners:
         place = keep_place(origin.channel, origin.channel_name)
         reader = Reader(self._languages, origin.locale)
         return origin, Occasion(self._web, reader, user, str(body.get("trigger_id") or ""), place)
+
+    async def _hand(self, incoming: Incoming, answering: Answering) -> None:
+        """Hand it to the core, unless the person is of another team and only shares a channel with this workspace."""
+        origin = incoming.origin
+        if origin.tenant == self._workspace.team:
+            await self._core.handle(incoming, answering)
+            return
+        words = t("This is for members of {workspace}.", workspace=self._workspace.name)
+        await answering.answer([notice(words, Reader(self._languages, origin.locale))])
 
     def _start(self, kind: str, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(_logged(kind, work))

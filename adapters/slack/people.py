@@ -23,12 +23,18 @@ PATIENCE_SECONDS = 1.0  # what is left of the 3 s that Slack gives belongs to th
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """As little as is known of anybody: a member without a name."""
+    """As little as is known of anybody: a member without a name.
+
+    *teams* are the workspaces that the person belongs to, empty where that is not known. *stranger* is Slack's word for
+    somebody of another workspace who shares no channel with this one.
+    """
 
     name: str = ""
     locale: str = "en"
     zone: str | None = None
     role: Role = Role.MEMBER
+    teams: frozenset[str] = frozenset()
+    stranger: bool = False
 
 
 class Profiles:
@@ -69,4 +75,14 @@ def _profile(user: Mapping[str, Any]) -> Profile:
     shown = user.get("profile") or {}
     name = shown.get("display_name") or shown.get("real_name") or user.get("real_name") or user.get("name") or ""
     leads = user.get("is_admin") or user.get("is_owner")
-    return Profile(name, user.get("locale") or "en", user.get("tz") or None, Role.ADMIN if leads else Role.MEMBER)
+    role = Role.ADMIN if leads else Role.MEMBER
+    return Profile(
+        name, user.get("locale") or "en", user.get("tz") or None, role, _teams(user), bool(user.get("is_stranger"))
+    )
+
+
+def _teams(user: Mapping[str, Any]) -> frozenset[str]:
+    """Return the person's workspace; in an organization with several, those they are a member of besides."""
+    home = user.get("team_id") or (user.get("profile") or {}).get("team")
+    joined = (user.get("enterprise_user") or {}).get("teams") or ()
+    return frozenset(str(team) for team in (home, *joined) if team)

@@ -33,6 +33,7 @@ from bot.services.sending import Policy, Post
 from bot.services.setup import Setup
 from bot.services.shelf import Shelf
 from bot.services.topics import Topics
+from bot.services.troubles import Troubles
 from bot.services.undo import Undo
 from bot.ui.language import Languages
 from commands import ALL_COMMANDS
@@ -132,5 +133,6 @@ def _services(
         setup=Setup(storage, clock, bell, post),
         shelf=Shelf(storage, clock),
         topics=Topics(storage, clock, bell),
+        troubles=Troubles(storage, clock, bell),
         undo=Undo(storage, clock, bell),
     )

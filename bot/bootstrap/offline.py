@@ -25,14 +25,10 @@ class Offline:
 @asynccontextmanager
 async def open_offline(settings: Settings, rehearsal_room: bool) -> AsyncIterator[Offline]:
     """Open the rehearsal room's database, or the main one; a community is made where there is none yet."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     url = settings.rehearsal_database_url if rehearsal_room else settings.main_database_url
     async with open_ground(url, settings.data / "backups") as ground:
-        existing = await ground.storage.installation.communities()
-        if existing:
-            community = existing[0]
-        else:
-            name = settings.community.name or (rehearsal.NAME if rehearsal_room else "Our network")
-            zone = settings.community.time_zone or (rehearsal.ZONE if rehearsal_room else None)
-            community = await ground.storage.installation.add_community(name, zone, ground.clock.now())
+        name = settings.community.name or (rehearsal.NAME if rehearsal_room else "Our network")
+        zone = settings.community.time_zone or (rehearsal.ZONE if rehearsal_room else None)
+        community = await ground.storage.installation.first_community(name, zone, ground.clock.now())
         yield Offline(ground.storage, ground.clock, community.id, rehearsal_room)

@@ -31,10 +31,8 @@ class RoomZone:
 
 async def build_rehearsal(ground: Ground, settings: Settings) -> tuple[House, RehearsalFront, RoomZone]:
     told = settings.community
-    if not await ground.storage.installation.communities():
-        zone = told.time_zone or ZONE
-        await ground.storage.installation.add_community(told.name or NAME, zone, ground.clock.now())
-    (community, *_) = await ground.storage.installation.communities()
+    name, zone = told.name or NAME, told.time_zone or ZONE
+    community = await ground.storage.installation.first_community(name, zone, ground.clock.now())
     zone_shown = RoomZone(community.zone)
     front = rehearsal_front(settings, ground, zone_shown)
 

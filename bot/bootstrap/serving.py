@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from adapters.web.server import WebServer
+from bot.bootstrap.alone import alone_on
 from bot.bootstrap.fronts import platform_fronts
 from bot.bootstrap.house import House, build, open_ground
 from bot.bootstrap.rehearsal import build_rehearsal, follow_zone, settle_in
@@ -40,8 +41,8 @@ async def serve(
     started: Callable[[Started], None],
     stopped: Callable[[Front, FrontStopped], None],
 ) -> None:
-    """Run until SIGINT or SIGTERM. Raises PortTaken."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    """Run until SIGINT or SIGTERM. Raises PortTaken and FolderTaken."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -49,6 +50,8 @@ async def serve(
     async with AsyncExitStack() as stack:
         code: str | None = None
         running: list[asyncio.Task[None]] = []
+        for url in _databases(settings):
+            stack.enter_context(alone_on(url))
         if settings.platform_configured:
             ground = await stack.enter_async_context(open_ground(settings.main_database_url, settings.data / "backups"))
             house = build(ground, settings, platform_fronts(settings))
@@ -71,6 +74,12 @@ async def serve(
             started(Started(room, platforms, code, filled))
         await stopping.wait()
         await asyncio.gather(*running)
+
+
+def _databases(settings: Settings) -> list[str]:
+    """Return the addresses of what is served, each once."""
+    served = [settings.main_database_url] if settings.platform_configured else []
+    return served + ([settings.rehearsal_database_url] if settings.rehearsal_enabled else [])
 
 
 async def _open_room(

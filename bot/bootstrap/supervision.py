@@ -11,6 +11,7 @@ import structlog
 from bot.bootstrap.house import House
 from bot.errors import described
 from bot.ports.platform import Front, FrontStopped
+from bot.services.bell import wait_for_ring
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
@@ -58,12 +59,17 @@ async def _run_front(house: House, front: Front, stopped: Callable[[Front, Front
 async def _run_loop(
     house: House, name: str, loop: Callable[[asyncio.Event], Awaitable[None]], stopping: asyncio.Event
 ) -> None:
+    machine, wait = house.ground.machine, FIRST_WAIT
     while not stopping.is_set():
+        started = machine.monotonic()
         try:
             await loop(stopping)
         except Exception as error:  # noqa: BLE001 - a loop that ends would go silent
-            structlog.get_logger("loop").error("loop failed", loop=name, error=described(error))
-            await house.ground.machine.sleep(FIRST_WAIT)
+            if machine.monotonic() - started > LONGEST_WAIT:
+                wait = FIRST_WAIT
+            structlog.get_logger("loop").error("loop failed", loop=name, error=described(error), seconds=wait)
+            await wait_for_ring(stopping, machine, wait)
+            wait = min(wait * 2, LONGEST_WAIT)
 
 
 async def _cancel(tasks: list[asyncio.Task[None]]) -> None:

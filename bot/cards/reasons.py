@@ -11,7 +11,9 @@ from bot.ui.text import Message, t
 def why_not(row: Delivery | Placement) -> Message:
     """Return the reason and the remedy."""
     reason = row.reason if isinstance(row, Delivery) else row.error
-    known = _remedies(row.right or "?").get(reason)
+    if reason == RefusalReason.MISSING_RIGHT and not row.right:
+        return t("I may not do this there. An admin there can allow it.")
+    known = _remedies(row.right).get(reason)
     return known or t("The platform did not take it. I try again when something changes.")
 
 
@@ -29,9 +31,7 @@ def _remedies(right: str) -> dict[str, Message]:
             "The channel is archived. An admin chooses another with {command}.", command=setup
         ),
         RefusalReason.NOT_IN_CHANNEL: t("I am not in that channel. Somebody there has to invite me."),
-        RefusalReason.MISSING_RIGHT: t(
-            "I lack the permission {right}. An admin of that server gives it to me.", right=right
-        ),
+        RefusalReason.MISSING_RIGHT: t("I lack the permission {right}. An admin there gives it to me.", right=right),
         RefusalReason.MESSAGE_GONE: t("My message there was deleted by hand."),
         RefusalReason.PINS_FULL: t("The pin list there is full. Unpin something there, then pin this again."),
         RefusalReason.CLOSED_DM: t("They take no direct messages from me."),

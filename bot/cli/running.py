@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 import structlog
 import typer
@@ -14,6 +16,11 @@ import typer
 from bot.bootstrap.serving import PortTaken, Started, serve
 from bot.cli.settings import CANNOT_START, database_or_exit, settings_or_exit
 from bot.ports.platform import Front, FrontStopped
+
+_OPEN_TO_OTHERS: Final = (
+    "Warning: the rehearsal room asks for no password. Everybody who reaches this address can use the room, "
+    "as its admin too. To keep it to this machine, take host out of [rehearsal]."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -67,13 +74,30 @@ def _say(started: Started) -> None:
     if started.platforms:
         typer.echo(f"It connects to {' and '.join(p.value.capitalize() for p in started.platforms)}.")
     if started.room:
-        typer.echo(f"Open {started.room}/ in a browser: the rehearsal room, where everything can be tried.")
+        address, alone = _reached_at(started.room)
+        typer.echo(f"Open {address}/ in a browser: the rehearsal room, where everything can be tried.")
         typer.echo("Choose who you are, type / and see.")
+        if not alone:
+            typer.echo(_OPEN_TO_OTHERS, err=True)
     if not started.platforms:
         typer.echo("To connect Discord or Slack, see the README; then start again.")
     if started.code:
         typer.echo(f"The first admin types this in chat, once: /staffroom setup code:{started.code}")
     typer.echo("Ctrl-C stops it.")
+
+
+def _reached_at(room: str) -> tuple[str, bool]:
+    """Return the address to open *room* at on this machine, and whether this machine alone reaches it."""
+    parts = urlsplit(room)
+    host = parts.hostname or ""
+    try:
+        address = ip_address(host or "0.0.0.0")
+    except ValueError:
+        return room, host == "localhost"
+    if address.is_unspecified:
+        here = "127.0.0.1" if address.version == 4 else "[::1]"
+        return f"{parts.scheme}://{here}:{parts.port}", False
+    return room, address.is_loopback
 
 
 def _say_stopped(front: Front, reason: FrontStopped) -> None:

@@ -45,6 +45,10 @@ class Announcement:
         """Return the UTC instant on *day*: in a gap shifted forward, in a fold the first (RFC 5545)."""
         return instant_of(day, self.clock, ZoneInfo(self.zone))
 
+    def horizon_from(self, moment: datetime, ahead: timedelta) -> datetime:
+        """Return how far to look for the next dates: *ahead*, and as far again from a first day that lies beyond."""
+        return max(moment, self.occurrence_on(self.first_day)) + ahead
+
     def occurrences_after(self, moment: datetime, until: datetime) -> tuple[tuple[date, datetime], ...]:
         """Return (local day, UTC instant) of each occurrence with *moment* < instant ≤ *until*, oldest first."""
         found = []

@@ -27,6 +27,14 @@ def storable(text: str) -> str:
     return "".join(c for c in text if c != "\0" and not "\ud800" <= c <= "\udfff")
 
 
+_UNSEEN = frozenset("\u2800\u3164\u115f\u1160\uffa0")  # letters by their category, blank all the same
+
+
+def seen(text: str) -> bool:
+    """Return whether any character of *text* can be seen."""
+    return any(unicodedata.category(c)[0] not in "CZ" and c not in _UNSEEN for c in text)
+
+
 def folded_words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
 

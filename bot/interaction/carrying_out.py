@@ -186,7 +186,7 @@ class CarryingOut:
         if wrong:
             return await self.problems(call, submission, wrong)
         answer = await spec.handler(call, Answers(values), *arguments)
-        await call.services.drafts.drop(call.actor, draft_id(call, spec.name, code.args))
+        await call.services.drafts.forget(call.actor, draft_id(call, spec.name, code.args))
         return self._result(call, answer)
 
     async def _reopen(self, call: Invocation, draft: str) -> Result:

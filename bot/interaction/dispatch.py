@@ -12,7 +12,7 @@ from bot.clock import Clock, MachineClock
 from bot.domain.actor import Actor, Once
 from bot.domain.people import Platform
 from bot.domain.words import storable
-from bot.errors import AlreadyProcessed, FieldProblems, NotFound, UserError, described
+from bot.errors import AlreadyProcessed, Changed, FieldProblems, NotFound, UserError, described
 from bot.interaction.carrying_out import CarryingOut, Refusal
 from bot.interaction.forms import FormOpener
 from bot.interaction.invocation import Invocation
@@ -130,14 +130,24 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - the one place that turns what nobody foresaw into words and a code
             answer, outcome = self._explain(error, incoming)
         if call is not None and isinstance(incoming, Submission):
-            answer = await self._carrying_out.keep_typed(call, incoming, answer)
+            answer = await self._kept(call, incoming, answer)
         return Settled(answer, localizer), outcome
+
+    async def _kept(self, call: Invocation, incoming: Submission, answer: Reply) -> Reply:
+        """Return *answer* with a way back to what was typed; where the database that failed fails again, as it is."""
+        try:
+            return await self._carrying_out.keep_typed(call, incoming, answer)
+        except Exception as error:  # noqa: BLE001 - the answer itself must still get out
+            structlog.get_logger("dispatch").error("draft not kept", error=described(error))
+            return answer
 
     def _explain(self, error: Exception, incoming: Incoming) -> tuple[Reply, str]:
         match error:
             case UserError():
                 steps = (buttons(*error.next_steps),) if error.next_steps else ()
                 return Reply((say(*error.line), *steps)), "told"
+            case Changed():
+                return reply(t("Somebody changed it a moment ago. Look at it again, then decide.")), "told"
             case NotFound():
                 return reply(t("That is not here any more. Nothing was changed.")), "told"
             case _:
@@ -145,8 +155,8 @@ class Dispatcher:
                 log = structlog.get_logger("dispatch")
                 log.error("handler failed", code=code, what=self._name(incoming), error=described(error))
                 words = t(
-                    "Something went wrong on my side, and nothing was changed. Try it once more; if it happens again, "
-                    "tell whoever runs me this code: {code}.",
+                    "Something went wrong on my side. Look whether it was done before you try again; if it happens "
+                    "again, tell whoever runs me this code: {code}.",
                     code=code,
                 )
                 return reply(words), f"failed {code}"

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from bot.domain.pages import NotAnAddress, web_address
 from bot.domain.typed_times import TwoClocks, TwoDays, read_clock, read_day
-from bot.domain.words import storable
+from bot.domain.words import seen, storable
 from bot.domain.zones import local_day
 from bot.interaction.invocation import Invocation, Value
 from bot.interaction.references import find_reference
@@ -16,6 +16,7 @@ from bot.interaction.values import Url
 from bot.ui.model import Field, Kind, Option, Words
 from bot.ui.text import t
 
+FURTHEST = 731  # days: two years
 _YES = frozenset({"true", "yes", "y", "1", "on", "sí", "si"})
 
 
@@ -68,6 +69,8 @@ async def understand(call: Invocation, asked: Asked, raw: str) -> Value | None:
         return None
     if storable(text) != text:
         raise NotUnderstood(t("There is a character in this that cannot be stored. Please type it again."))
+    if not seen(text):
+        raise NotUnderstood(t("There is nothing in this that anybody could see. Please type it again."))
     if len(text) > asked.most:
         raise NotUnderstood(t("This has {length} characters; {most} fit.", length=len(text), most=asked.most))
     match asked.kind:
@@ -111,6 +114,8 @@ def _integer(text: str) -> int:
 
 def _day(call: Invocation, text: str) -> date:
     match read_day(text, local_day(call.now, call.zone)):
+        case date() as day if (day - local_day(call.now, call.zone)).days > FURTHEST:
+            raise NotUnderstood(t("That is more than two years ahead. Choose a nearer day."))
         case date() as day:
             return day
         case TwoDays(first, second):

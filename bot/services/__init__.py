@@ -15,6 +15,7 @@ from bot.services.resources import Resources
 from bot.services.setup import Setup
 from bot.services.shelf import Shelf
 from bot.services.topics import Topics
+from bot.services.troubles import Troubles
 from bot.services.undo import Undo
 
 
@@ -31,4 +32,5 @@ class Services:
     setup: Setup
     shelf: Shelf
     topics: Topics
+    troubles: Troubles
     undo: Undo

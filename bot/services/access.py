@@ -14,7 +14,7 @@ from bot.domain.records import AuditEntry
 from bot.domain.subjects import Subject
 from bot.errors import UserError
 from bot.ports.incoming import Origin, WorkspaceSeen
-from bot.ports.storage import Storage
+from bot.ports.storage import Storage, UnitOfWork
 from bot.services.joining import Joining
 from bot.ui.model import Command
 from bot.ui.text import t
@@ -44,7 +44,7 @@ class Access:
             raise UserError(waiting, " ", what)
         if person is None:
             person = await self._welcome(community_id, origin, workspace)
-        elif (account := _renamed(accounts, origin)) is not None:
+        elif (account := _renamed(accounts, origin, workspace)) is not None:
             person = await self._rename(community_id, person, account)
         return person, max(granted or Role.MEMBER, origin.platform_role), community, workspace
 
@@ -66,6 +66,8 @@ class Access:
     async def grant(self, actor: Actor, person: Person, role: Role) -> None:
         now = self._clock.now()
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            if role < Role.ADMIN:
+                await _refuse_last_admin(uow, person)
             await uow.people.grant(RoleGrant(person.id, role, actor.id, now))
             await uow.records.audit(
                 AuditEntry(actor.id, f"granted {role.name.lower()}", Subject.PERSON, person.id, now)
@@ -79,8 +81,7 @@ class Access:
             granted = await uow.people.granted_role(person.id)
             if granted is None:
                 return False
-            if granted is Role.ADMIN and await uow.people.admins_granted() == 1:
-                raise UserError(t("{name} is the only admin by grant. Grant somebody else first.", name=person.name))
+            await _refuse_last_admin(uow, person)
             await uow.people.revoke(person.id)
             await uow.records.audit(
                 AuditEntry(actor.id, f"revoked {granted.name.lower()}", Subject.PERSON, person.id, now)
@@ -122,10 +123,20 @@ class Access:
             return person
 
 
-def _renamed(accounts: Sequence[Account], origin: Origin) -> Account | None:
-    """Return the account that is being used with its newest name, where that is another than the one kept."""
+async def _refuse_last_admin(uow: UnitOfWork, person: Person) -> None:
+    """Raise UserError where nobody would be left who was made an admin here."""
+    if await uow.people.granted_role(person.id) is Role.ADMIN and await uow.people.admins_granted() == 1:
+        raise UserError(t("{name} is the only admin by grant. Grant somebody else first.", name=person.name))
+
+
+def _renamed(accounts: Sequence[Account], origin: Origin, workspace: Workspace | None) -> Account | None:
+    """Return the account that is being used with its newest name, where that is another than the one kept.
+
+    Who has another name in every server keeps the one of the server they came by.
+    """
     for account in accounts:
         used = (account.platform, account.tenant, account.external_id) == (origin.platform, origin.tenant, origin.user)
-        if used and origin.user_name and account.name != origin.user_name:
+        home = workspace is not None and account.workspace_id == workspace.id
+        if used and home and origin.user_name and account.name != origin.user_name:
             return replace(account, name=origin.user_name)
     return None

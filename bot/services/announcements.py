@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import structlog
 
 from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.announcements import Announcement, AnnouncementState, Repeat, instant_of
 from bot.domain.community import Purpose, WorkspaceState
-from bot.domain.delivery import Delivery, DeliveryState, NewDelivery
-from bot.domain.ids import AnnouncementId, DeliveryId, Number
+from bot.domain.delivery import NewDelivery
+from bot.domain.ids import AnnouncementId, Number
 from bot.domain.people import Platform, Role
 from bot.domain.records import AuditEntry
 from bot.domain.subjects import Subject
 from bot.domain.topics import Topic
-from bot.errors import FieldProblems, NotFound, UserError
+from bot.errors import FieldProblems, NotFound, UserError, described
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
 from bot.services.sending import Post
@@ -104,7 +106,7 @@ class Announcements:
         """Change words, time or place. A new time is a new thing to say; nothing is sent for the old one any more."""
         now = self._clock.now()
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
-            old = await _theirs(uow, actor, number)
+            old = await theirs(uow, actor, number)
             cancelled = old.state is AnnouncementState.CANCELLED
             moved = cancelled or (old.first_day, old.clock, old.repeat) != (wanted.day, wanted.clock, wanted.repeat)
             topic = wanted.topic.id if wanted.topic else None
@@ -145,8 +147,8 @@ class Announcements:
 
     async def listed(self, actor: Actor, before: Number | None, limit: int) -> Sequence[Announcement]:
         async with self._storage.read(actor.community_id) as uow:
-            found = await uow.announcements.listed(before, limit)
-        return [each for each in found if each.author_id == actor.id or actor.role >= Role.MODERATOR]
+            author = None if actor.role >= Role.MODERATOR else actor.id
+            return await uow.announcements.listed(before, limit, author)
 
     async def matching(self, actor: Actor, typed: str, limit: int) -> Sequence[Announcement]:
         wanted = typed.strip().removeprefix("#").casefold()
@@ -165,36 +167,22 @@ class Announcements:
                 found.append(Destination(workspace.name, workspace.platform, name, channel))
         return found
 
-    async def trouble(self, actor: Actor, limit: int = 5) -> Sequence[tuple[Delivery, Announcement, str]]:
-        """Return (delivery, announcement, workspace name) of the actor's own that may not have arrived."""
-        async with self._storage.read(actor.community_id) as uow:
-            names = {w.id: w.name for w in await uow.communities.workspaces()}
-            found = []
-            for row in await uow.deliveries.troubled(actor.id, limit):
-                about = await uow.announcements.get(AnnouncementId(row.subject_id))
-                found.append((row, about, names.get(row.workspace_id, "") if row.workspace_id else ""))
-            return found
-
-    async def answer_trouble(self, actor: Actor, delivery: DeliveryId, again: bool) -> None:
-        """Send it again, or take it as it is; raises UserError where it was answered already."""
-        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
-            row = await uow.deliveries.get(delivery)
-            await _theirs(uow, actor, (await uow.announcements.get(AnnouncementId(row.subject_id))).number)
-            now = self._clock.now()
-            state = DeliveryState.PENDING if again else row.state
-            if not await uow.deliveries.answer_trouble(delivery, state, now, now + DEADLINE):
-                raise UserError(t("That was answered already."))
-            await uow.commit()
-        self._bell.ring()
-
     async def expand_all(self) -> None:
         """Keep the deliveries of every recurring announcement stored for the horizon ahead."""
         now = self._clock.now()
         for community in await self._storage.installation.communities():
             async with self._storage.write(community.id) as uow:
                 for announcement in await uow.announcements.scheduled():
-                    await self._expand(uow, announcement, now)
+                    await self._expand_or_say(uow, announcement, now)
                 await uow.commit()
+
+    async def _expand_or_say(self, uow: UnitOfWork, announcement: Announcement, now: datetime) -> None:
+        """Store what is ahead; a zone that no longer exists stops no other announcement."""
+        try:
+            await self._expand(uow, announcement, now)
+        except (ZoneInfoNotFoundError, OverflowError) as error:
+            log = structlog.get_logger("announcements")
+            log.error("cannot be expanded", number=announcement.number, error=described(error))
 
     async def _expand(self, uow: UnitOfWork, announcement: Announcement, now: datetime) -> None:
         first = announcement.occurrence_on(announcement.first_day)
@@ -221,7 +209,7 @@ class Announcements:
     async def _set_state(self, actor: Actor, number: Number, state: AnnouncementState, act: str) -> Announcement:
         now = self._clock.now()
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
-            old = await _theirs(uow, actor, number)
+            old = await theirs(uow, actor, number)
             if old.state is state:
                 return old
             if state is AnnouncementState.SCHEDULED:
@@ -281,7 +269,7 @@ def _refuse_over(announcement: Announcement, now: datetime) -> None:
         raise UserError(t("Its day and time are over, so nothing would be sent."), next_steps=(change,))
 
 
-async def _theirs(uow: UnitOfWork, actor: Actor, number: Number) -> Announcement:
+async def theirs(uow: UnitOfWork, actor: Actor, number: Number) -> Announcement:
     found = await uow.announcements.get_numbered(number)
     if found.author_id != actor.id and actor.role < Role.MODERATOR:
         raise UserError(t("Only its author and moderators can change this announcement."))

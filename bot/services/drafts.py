@@ -6,10 +6,13 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+import structlog
+
 from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.records import Continuation, Draft
 from bot.domain.words import storable
+from bot.errors import described
 from bot.ports.storage import Storage
 
 KEPT = timedelta(days=7)
@@ -42,6 +45,13 @@ class Drafts:
         async with self._storage.write(actor.community_id) as uow:
             await uow.records.drop_draft(draft)
             await uow.commit()
+
+    async def forget(self, actor: Actor, draft: str) -> None:
+        """Drop a draft whose form is done; that it stays would be a small thing, and is no failure of the form."""
+        try:
+            await self.drop(actor, draft)
+        except Exception as error:  # noqa: BLE001 - what the form asked for is done, and is answered as done
+            structlog.get_logger("drafts").error("draft not dropped", error=described(error))
 
     async def keep_arguments(self, actor: Actor, action: str, arguments: Mapping[str, str]) -> str:
         """Keep arguments that are too long for a button and return the short id that stands for them."""

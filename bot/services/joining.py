@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.ports.incoming import WorkspaceGone, WorkspaceSeen
 from bot.ports.storage import Storage
 from bot.services.bell import Bell
+from bot.services.topics import want_channels
 from bot.ui.text import t
 
 Mode = Literal["single", "per-workspace"]
@@ -46,10 +47,15 @@ class Joining:
         known = await installation.find_workspace(seen.platform, seen.external_id)
         if known is None:
             known = await self._add(seen)
+            if known.state is WorkspaceState.JOINED:
+                async with self._storage.write(known.community_id) as uow:
+                    await want_channels(uow, known.id)
+                    await uow.commit()
         elif known.state is WorkspaceState.REMOVED:
             async with self._storage.write(known.community_id) as uow:
                 await uow.communities.set_workspace_state(known.id, WorkspaceState.JOINED, self._clock.now())
                 await uow.placements.try_again(known.id)
+                await want_channels(uow, known.id)
                 await uow.commit()
         if seen.name and known.name != seen.name:
             await installation.rename_workspace(known.id, seen.name)
@@ -80,6 +86,7 @@ class Joining:
                 raise UserError(t("{name} is not waiting any more.", name=found.name))
             now = self._clock.now()
             await uow.communities.set_workspace_state(workspace, WorkspaceState.JOINED, now)
+            await want_channels(uow, workspace)
             await uow.records.audit(AuditEntry(actor.id, "let in", Subject.WORKSPACE, workspace, now))
             await uow.commit()
         self._bell.ring()
@@ -96,8 +103,7 @@ class Joining:
         )
 
     async def _community_for(self, seen: WorkspaceSeen) -> Community:
-        existing = await self._storage.installation.communities()
-        if existing and self._mode == "single":
-            return existing[0]
-        name = self._name if self._mode == "single" and self._name else seen.name
-        return await self._storage.installation.add_community(name, self._zone, self._clock.now())
+        installation, at = self._storage.installation, self._clock.now()
+        if self._mode == "single":
+            return await installation.first_community(self._name or seen.name, self._zone, at)
+        return await installation.add_community(seen.name, self._zone, at)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.actor import Actor
+from bot.domain.ids import CommunityId
 from bot.domain.people import Account
 from bot.domain.records import AuditEntry
 from bot.domain.subjects import Subject
@@ -49,19 +50,32 @@ class MyDataKeeping:
         await self._set(actor, None)
 
     async def delete_due(self) -> int:
-        """Delete everybody whose day is over and return how many; forgets drafts and keys that are past their time."""
-        now, deleted = self._clock.now(), 0
+        """Delete everybody whose day is over and return how many; forgets drafts and keys that are past their time.
+
+        Every community has its turn, also after one has failed; then the first failure is raised.
+        """
+        deleted = 0
+        failures: list[Exception] = []
         for community in await self._storage.installation.communities():
-            async with self._storage.read(community.id) as uow:
-                due = await uow.people.due_for_deletion(now)
-            async with self._storage.write(community.id) as uow:
-                for person in due:
-                    await uow.people.delete(person, A_MEMBER)
-                    await uow.records.audit(AuditEntry(None, "deleted their data", Subject.PERSON, 0, now))
-                await uow.records.forget_expired(now)
-                await uow.commit()
-            deleted += len(due)
+            try:
+                deleted += await self._delete_due_in(community.id)
+            except Exception as error:  # noqa: BLE001 - raised again below
+                failures.append(error)
+        if failures:
+            raise failures[0]
         return deleted
+
+    async def _delete_due_in(self, community: CommunityId) -> int:
+        now = self._clock.now()
+        async with self._storage.write(community) as uow:
+            # Read here, where nobody can say "keep it" any more between the look and the deletion.
+            due = await uow.people.due_for_deletion(now)
+            for person in due:
+                await uow.people.delete(person, A_MEMBER)
+                await uow.records.audit(AuditEntry(None, "deleted their data", Subject.PERSON, 0, now))
+            await uow.records.forget_expired(now)
+            await uow.commit()
+        return len(due)
 
     async def _set(self, actor: Actor, at: datetime | None) -> None:
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:

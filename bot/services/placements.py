@@ -65,7 +65,8 @@ class Placements:
     async def _channel(self, row: Placement, workspace: Workspace, messenger: Messenger) -> None:
         async with self._storage.read(row.community_id) as uow:
             topic = await uow.topics.get(TopicId(row.subject_id))
-        name = channel_name(topic.name)
+            chosen = {channel.workspace_id: channel.name for channel in await uow.topics.channels(topic.id)}
+        name = chosen.get(workspace.id) or channel_name(topic.name)
         if row.channel:
             request = messenger.join_channel(workspace.external_id, row.channel)
         else:

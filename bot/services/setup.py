@@ -65,7 +65,14 @@ class Setup:
             )
         if not await self._storage.installation.take_setting(_CODE, code):
             raise UserError(t("Somebody else used the code a moment ago. They can make you an admin."))
+        try:
+            await self._make_first_admin(actor)
+        except Exception:
+            await self._storage.installation.set_setting(_CODE, code)  # nobody became it, so it is still good
+            raise
         await self._storage.installation.set_setting(f"{_CODE} used", "yes")
+
+    async def _make_first_admin(self, actor: Actor) -> None:
         now = self._clock.now()
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
             await uow.people.grant(RoleGrant(actor.id, Role.ADMIN, None, now))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,11 @@ from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.community import ChannelRef, WorkspaceState
 from bot.domain.delivery import NewPlacement, Placement, PlacementKind
-from bot.domain.ids import Number
+from bot.domain.ids import Number, WorkspaceId
 from bot.domain.records import AuditEntry
 from bot.domain.resources import Resource
 from bot.domain.subjects import Subject
-from bot.domain.topics import Topic, TopicSummary, channel_name
+from bot.domain.topics import Topic, TopicChannel, TopicSummary, channel_name
 from bot.domain.words import fold
 from bot.errors import AlreadyThere, NotFound, UserError
 from bot.ports.storage import Storage, UnitOfWork
@@ -22,6 +23,7 @@ from bot.ui.model import Button
 from bot.ui.text import t
 
 PAGE = 8
+MOST_TOPICS = 500  # as many channels as a Discord server holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,29 @@ class TopicView:
     newest: Sequence[Resource]
     channels: Sequence[tuple[str, str, Placement | None]]
     """(workspace name, channel name, its placement) for each joined workspace."""
+
+
+async def want_channels(uow: UnitOfWork, workspace: WorkspaceId) -> None:
+    """Ask for a channel of each open topic in a workspace that has just become part of the community."""
+    for topic in await uow.topics.matching("", MOST_TOPICS):
+        await _want_channel(uow, topic, workspace, "")
+
+
+async def _want_channel(uow: UnitOfWork, topic: Topic, workspace: WorkspaceId, adopt: str) -> None:
+    """Ask for the topic's channel, under a name that no other topic and no channel of ours has there."""
+    known = await uow.topics.channels(topic.id)
+    if not adopt and not any(channel.workspace_id == workspace for channel in known):
+        chosen = await uow.communities.channels(workspace)
+        taken = await uow.topics.channel_names(workspace) | {channel.name for channel in chosen.values()}
+        await uow.topics.set_channel(TopicChannel(topic.id, workspace, _free(channel_name(topic.name), taken)))
+    made = NewPlacement(topic.community_id, PlacementKind.CHANNEL, Subject.TOPIC, topic.id, workspace, adopt, 1)
+    await uow.placements.want(made)
+
+
+def _free(name: str, taken: frozenset[str]) -> str:
+    """Return *name*, or with the first number behind it that makes it one that is not *taken*."""
+    numbered = (f"{name[:76]}-{number}" for number in itertools.count(2))
+    return next(each for each in itertools.chain((name,), numbered) if each not in taken)
 
 
 class Topics:
@@ -55,13 +80,7 @@ class Topics:
             await uow.topics.follow(topic.id, actor.id, now)
             for workspace in await uow.communities.workspaces(WorkspaceState.JOINED):
                 own = adopt if actor.workspace and workspace.id == actor.workspace.id else None
-                channel = own.external_id if own else ""
-                kind = PlacementKind.CHANNEL
-                await uow.placements.want(
-                    NewPlacement(
-                        actor.community_id, kind, Subject.TOPIC, topic.id, workspace.id, channel, wanted_revision=1
-                    )
-                )
+                await _want_channel(uow, topic, workspace.id, own.external_id if own else "")
             await uow.records.audit(AuditEntry(actor.id, "created", Subject.TOPIC, topic.id, now))
             await uow.commit()
         self._bell.ring()

@@ -1,4 +1,4 @@
-"""Input that cannot be taken as it is, rights that are missing, platforms that are slow: a clear answer, nothing lost."""
+"""Input that cannot be taken as it is, missing rights, slow platforms: a clear answer, nothing lost."""
 
 from __future__ import annotations
 
@@ -111,12 +111,14 @@ async def test_a_resource_that_is_not_there_is_said(network: Network) -> None:
 
 @on_both_platforms
 async def test_a_right_that_is_missing_is_named_and_used_once_it_is_there(network: Network) -> None:
-    """Without the right to make channels the topic opens, the right is named with who gives it, and the channel follows."""
+    """Without the right to make channels the topic opens, the right is named with who gives it, the channel follows."""
     mo, ada = await network.moderator("Mo"), await network.admin("Ada")
     take_right(network)
     await mo.says("/topics create", name="Fractions")
     right = "Manage Channels" if isinstance(network.home, DiscordHost) else "channels:manage"
-    await mo.sees("Fractions is open.", f"{network.home.name}: no channel yet.", f"I lack the permission {right}.", "An admin")
+    await mo.sees(
+        "Fractions is open.", f"{network.home.name}: no channel yet.", f"I lack the permission {right}.", "An admin"
+    )
     assert "fractions" not in mo.channels()
     await mo.says("/topics show", topic="Fractions")
     await mo.sees(f"I lack the permission {right}.")
@@ -132,7 +134,7 @@ async def test_a_right_that_is_missing_is_named_and_used_once_it_is_there(networ
 
 @on_both_platforms
 async def test_a_right_that_was_given_is_used_by_itself(network: Network) -> None:
-    """Who gives the missing right need do nothing else: the channel is made within a while, and after a restart at once."""
+    """Who gives the missing right need do nothing else: the channel is made within a while, after a restart at once."""
     mo = await network.moderator("Mo")
     take_right(network)
     await mo.says("/topics create", name="Fractions")
@@ -240,6 +242,8 @@ def take_right(network: Network) -> None:
             discord.allow_bot(guild, BOT & ~Permission.MANAGE_CHANNELS)
         case SlackHost(server=slack):
             slack.scopes.discard("channels:manage")
+        case _:
+            raise AssertionError("in the room everything is allowed")
 
 
 def give_right(network: Network) -> None:
@@ -248,6 +252,8 @@ def give_right(network: Network) -> None:
             discord.allow_bot(guild, BOT)
         case SlackHost(server=slack):
             slack.scopes.add("channels:manage")
+        case _:
+            raise AssertionError("in the room everything is allowed")
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -91,7 +90,7 @@ async def test_one_character_more_in_a_command_is_refused_and_kept(network: Netw
 
 @everywhere
 async def test_what_is_as_long_as_it_may_be_can_be_shown(network: Network) -> None:
-    """A resource whose address, title, words and tags are all as long as they may be is shown, listed, carded, edited."""
+    """A resource that is as long as it may be in every way is shown, found, kept, posted, pinned and edited."""
     ada, ben = await ready(network), await network.teacher("Ana")
     await ada.says("/topics create", name="T" * 80, about="A" * 250)
     await ada.sees("T" * 80, "is open")

@@ -51,7 +51,7 @@ async def test_a_role_that_was_given_is_seen(network: Network) -> None:
     await ada.says("/staffroom roles grant", person=ana, role="facilitator")
     await ada.sees("Ana is a facilitator now")
     await ana.says("/my data")
-    await ana.sees("Who changed something about you:", "October 1")
+    await ana.sees("On record about you:", "granted facilitator", "October 1")
 
 
 async def test_each_consequence_is_said_before(network: Network) -> None:

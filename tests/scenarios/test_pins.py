@@ -284,7 +284,7 @@ async def test_a_missing_right_is_named_and_tried_again(network: Network) -> Non
     await mo.says("/moderate pin", resource="1")
     await mo.sees(
         f"{network.home.name}: not yet. I lack the permission {PIN_RIGHT[network.platform]}.",
-        "An admin of that server gives it to me.",
+        "An admin there gives it to me.",
     )
     await mo.sees_in("fractions", "Fraction strips")
     await mo.sees_unpinned("fractions", "Fraction strips")

@@ -42,7 +42,7 @@ HOSTILE = (
     "*bold* **bold** __under__ ~~no~~ ||hidden||",
     "`code` and ```a block```",
     "<script>alert(1)</script><b>b</b>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "&amp; &lt;b&gt; &",
     "\u202egnol שלום مرحبا",
     "🦉 👩🏽‍🏫 emoji",
@@ -57,7 +57,17 @@ HOSTILE = (
     "two\nlines\n# and a heading",
     "w" * 118 + " w",
 )
-NAMES = ("@everyone", "<!channel>", "[x](http://evil.example)", "🦉", "שלום", "<b>`*_", "two\nlines", "#general", "a" * 80)
+NAMES = (
+    "@everyone",
+    "<!channel>",
+    "[x](http://evil.example)",
+    "🦉",
+    "שלום",
+    "<b>`*_",
+    "two\nlines",
+    "#general",
+    "a" * 80,
+)
 BODY = """@everyone @here <!channel> <@U0123456> <#C0123456>
 
 # no heading
@@ -92,10 +102,8 @@ async def test_titles_are_shown_as_they_were_typed(network: Network) -> None:
         assert f"#{number} {flat(typed)} (example.org)" in flat(ana.answer), (typed, ana.answer)
         assert f"For {flat(typed)}" in flat(ana.answer), (typed, ana.answer)
     await ana.sees_in("library", "#1 ")
-    shown = await ana.until(
-        lambda: (cards := ana.posted("library")) and len(cards) == len(HOSTILE) and [flat(card.words) for card in cards],
-        "a card for each",
-    )
+    await ana.until(lambda: len(ana.posted("library")) == len(HOSTILE), "a card for each")
+    shown = [flat(card.words) for card in ana.posted("library")]
     for number, typed in enumerate(HOSTILE, start=1):
         assert any(f"#{number} {flat(typed)} (example.org) For {flat(typed)}" in words for words in shown), typed
     await ana.says("/resources mine")
@@ -124,7 +132,9 @@ async def test_names_of_topics_are_shown_as_they_were_typed(network: Network) ->
 async def test_an_announcement_formats_its_four_things_and_nothing_else(network: Network) -> None:
     """Paragraphs, points, bold and links come to life; everything else in an announcement is read as it was typed."""
     ben = await network.facilitator("Ben")
-    told = await submits(ben, "v1:announcement.new", {"text": BODY, "day": "2026-10-05", "clock": "16:00", "repeat": "once"})
+    told = await submits(
+        ben, "v1:announcement.new", {"text": BODY, "day": "2026-10-05", "clock": "16:00", "repeat": "once"}
+    )
     assert "Scheduled for" in told, told
     await network.clock.to("2026-10-05 16:00")
     await ben.sees_in("announcements", "no heading")
@@ -144,9 +154,16 @@ async def test_an_announcement_formats_its_four_things_and_nothing_else(network:
         assert literal in words, (literal, posted.words)
     assert "**" not in words and "[the words]" not in words, posted.words
     wire = told_on_the_wire(ben, posted.handle)
-    assert re.search(r'\*\*bold words\*\*|<strong>bold words</strong>|"bold words", "style": {"bold": true}', wire), wire
-    assert re.search(r'\[the words\]\(<https://example\.org/page>\)|"https://example\.org/page", "text": "the words"|href="https://example\.org/page"', wire), wire
-    assert not re.search(r'[^\\]\]\(<?javascript|"url": "javascript|href=.javascript', wire.replace("not this](", "")), wire
+    assert re.search(r'\*\*bold words\*\*|<strong>bold words</strong>|"bold words", "style": {"bold": true}', wire), (
+        wire
+    )
+    assert re.search(
+        r'\[the words\]\(<https://example\.org/page>\)|"https://example\.org/page", "text": "the words"|href="https://example\.org/page"',
+        wire,
+    ), wire
+    assert not re.search(
+        r'[^\\]\]\(<?javascript|"url": "javascript|href=.javascript', wire.replace("not this](", "")
+    ), wire
     await no_script(ben)
 
 
@@ -161,7 +178,10 @@ async def test_what_cannot_be_stored_is_refused_in_words(network: Network) -> No
         await ana.says("/staffroom home")
         await ana.presses("Go on 1")
         opened = await ana.until(lambda: ana.form, "the form again")
-        assert opened.fields["What it is good for"] == "Kept words" and opened.fields["Web address"] == "https://example.org/x"
+        assert (
+            opened.fields["What it is good for"] == "Kept words"
+            and opened.fields["Web address"] == "https://example.org/x"
+        )
     told = await submits(ana, "v1:find", {"words": "A\x00title"})
     assert "cannot be stored" in told, told
     if network.suggests:
@@ -199,9 +219,13 @@ async def test_no_log_has_what_people_typed(network: Network, logs: Logs, caplog
     caplog.set_level(logging.WARNING)
     network.expects_error("handler failed")
     ana, ben = await network.teacher("Ana"), await network.facilitator("Ben")
-    await submits(ana, "v1:resource.new", {"link": "https://example.org/Xyzzy", "title": "Xyzzy title", "tags": "xyzzy"})
+    await submits(
+        ana, "v1:resource.new", {"link": "https://example.org/Xyzzy", "title": "Xyzzy title", "tags": "xyzzy"}
+    )
     await submits(ana, "v1:resource.new", {"link": "xyzzy", "title": "Xyzzy" * 99})
-    await submits(ben, "v1:announcement.new", {"text": "Xyzzy body", "day": "2026-10-01", "clock": "10:00", "repeat": "once"})
+    await submits(
+        ben, "v1:announcement.new", {"text": "Xyzzy body", "day": "2026-10-01", "clock": "10:00", "repeat": "once"}
+    )
     await ana.says("/find", words="xyzzy nothing")
     await ana.says("/topics show", topic="Xyzzy topic")
     await presses(ana, "v1:xyzzy:1")
@@ -315,7 +339,7 @@ def html_of(node: Any) -> str:
 
 
 async def no_script(person: Person[Any]) -> None:
-    """In the room: no message brought a script, an image or a handler of an event with it, also on a page loaded anew."""
+    """In the room: no message brought a script, an image or a handler with it, also on a page loaded anew."""
     if not isinstance(person, RoomPerson):
         return
     for tab in person.tabs.values():

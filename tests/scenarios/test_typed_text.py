@@ -13,7 +13,9 @@ from tests.scenarios.stage.declared import registry
 from tests.scenarios.stage.slack import SlackHost
 from tests.scenarios.stage.slack_person import SlackPerson
 
-where_one_types = pytest.mark.parametrize("everywhere", ["slack-sqlite", "rehearsal-sqlite", "slack-postgres"], indirect=True)
+where_one_types = pytest.mark.parametrize(
+    "everywhere", ["slack-sqlite", "rehearsal-sqlite", "slack-postgres"], indirect=True
+)
 on_sqlite = pytest.mark.parametrize("everywhere", ["slack-sqlite", "rehearsal-sqlite"], indirect=True)
 on_slack = pytest.mark.parametrize("everywhere", ["slack-sqlite"], indirect=True)
 
@@ -49,14 +51,14 @@ async def test_a_mistyped_command_is_offered_and_what_follows_it_is_kept(network
     """``shar`` is close to ``share``; one press goes on with everything that was typed after it."""
     ana = await network.teacher("Ana")
     await ana.types('/staffroom resources shar https://example.org title:"A title"')
-    await ana.sees("I do not know “resources shar", "Did you mean", "[Use resources share]")
+    await ana.sees("I do not know “", "resources shar https://example.org", "Did you mean", "[Use resources share]")
     await ana.presses("Use resources share")
     await ana.sees(SHARED)
 
 
 @on_sqlite
 async def test_a_mistyped_command_is_kept_over_a_restart_and_for_its_form(network: Network) -> None:
-    """What was typed after a mistyped command is still there after a restart, and in the form that asks for the rest."""
+    """What follows a mistyped command is still there after a restart, and in the form that asks for the rest."""
     ana = await network.teacher("Ana")
     await ana.types("/staffroom resorces share https://example.org/kept")
     await ana.sees("[Use resources share]")
@@ -101,7 +103,9 @@ async def test_a_line_is_understood_as_phones_write_it(network: Network) -> None
 async def test_what_looks_like_a_key_is_none(network: Network) -> None:
     """Only declared options are keys: an address, a clock time or a word with a colon stay what they are."""
     ana = await network.teacher("Ana")
-    await ana.types('resources share https://example.org/a:b title:"Warm up: 10:30, note: bring rulers" about:see also https://example.org/x')
+    await ana.types(
+        'resources share https://example.org/a:b title:"Warm up: 10:30, note: bring rulers" about:see also https://example.org/x'
+    )
     await ana.sees("Added to the library: Warm up: 10:30, note: bring rulers.")
     await ana.says("/resources show", resource="1")
     await ana.sees("Warm up: 10:30, note: bring rulers", "see also https://example.org/x")
@@ -142,7 +146,7 @@ async def test_a_group_lists_what_begins_so(network: Network) -> None:
     """Only the first word of several commands: those are listed that this person may use."""
     ana, mo = await network.teacher("Ana"), await network.moderator("Mo")
     await ana.types("/staffroom topics")
-    await ana.sees("Commands that begin with “topics”:", "topics list", "topics follow")
+    await ana.sees("Commands that begin with “", "topics”:", "topics list", "topics follow")
     await ana.sees_no("topics create", "resources")
     await mo.types("/staffroom topics")
     await mo.sees("topics create")
@@ -153,7 +157,19 @@ async def test_a_group_lists_what_begins_so(network: Network) -> None:
     await ana.sees_no("roles grant")
 
 
-NONSENSE = ("qqqqqq zzz", "🦉", "\u202eשלום", "@everyone", "<!channel>", "%s{0}", '"', ":", "https://example.org", "-" * 3000, "a\nb")
+NONSENSE = (
+    "qqqqqq zzz",
+    "🦉",
+    "\u202eשלום",
+    "@everyone",
+    "<!channel>",
+    "%s{0}",
+    '"',
+    ":",
+    "https://example.org",
+    "-" * 3000,
+    "a\nb",
+)
 
 
 @on_sqlite
@@ -162,7 +178,10 @@ async def test_what_nobody_understands_leads_somewhere(network: Network) -> None
     ana = await network.teacher("Ana")
     for line in NONSENSE:
         await ana.types(line)
-        assert "I do not know “" in ana.answer and ("[Show help]" in ana.answer or "[Use " in ana.answer), (line, ana.answer)
+        assert "I do not know “" in ana.answer and ("[Show help]" in ana.answer or "[Use " in ana.answer), (
+            line,
+            ana.answer,
+        )
 
 
 @on_sqlite
@@ -199,7 +218,9 @@ async def test_a_short_form_is_the_same_command(network: Network) -> None:
 
     def with_short_forms() -> Settings:
         settings = told()
-        return settings.model_copy(update={"slack": settings.slack.model_copy(update={"short_commands": ("resources", "find")})})
+        return settings.model_copy(
+            update={"slack": settings.slack.model_copy(update={"short_commands": ("resources", "find")})}
+        )
 
     network.installation.settings = with_short_forms
     await network.restart()
@@ -214,10 +235,14 @@ async def test_a_short_form_is_the_same_command(network: Network) -> None:
         ("/resources", "", "Commands that begin with “resources”:"),
         ("/resources", "shar https://example.org/2", "[Use resources share]"),
     ):
-        before = ana._versions()
-        await ana._put_away()
-        await ana._act(ana._answered(await ana.app.slash(command, text), before))
+        await ana._act(short_form(ana, command, text))
         await ana.sees(seen)
+
+
+async def short_form(person: SlackPerson, command: str, text: str) -> None:
+    await person._put_away()
+    before = person._versions()
+    await person._answered(await person.app.slash(command, text), before)
 
 
 def test_there_is_a_command_for_each_role() -> None:

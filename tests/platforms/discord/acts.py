@@ -3,7 +3,7 @@
 from tests.platforms.discord.messages import set_pin
 from tests.platforms.discord.model import Channel, Guild, Member, Message, Role, User
 from tests.platforms.discord.payloads import guild_create_payload, role_payload
-from tests.platforms.discord.permissions import BOT, READER
+from tests.platforms.discord.permissions import BOT, LEADING, READER
 from tests.platforms.discord.rest import new_channel
 from tests.platforms.discord.state import State
 
@@ -24,6 +24,8 @@ class Acts:
         guild.roles[guild_id] = Role(guild_id, "@everyone")
         bot_role = Role(state.ids.next(), state.bot.name, int(bot_permissions), managed=True)
         guild.roles[bot_role.id] = bot_role
+        guild.ranks = tuple(Role(state.ids.next(), str(bit.name).lower(), int(bit)) for bit in LEADING)
+        guild.roles |= {rank.id: rank for rank in guild.ranks}
         for user, roles in ((state.owner, []), (state.bot, [bot_role])):
             permissions = 0 if user.bot else READER
             guild.members[user.id] = Member(user, state.clock.now(), permissions, roles)
@@ -48,7 +50,7 @@ class Acts:
 
     def join(self, user: User, guild: Guild, *, permissions: int = READER) -> Member:
         """Let a person join a guild."""
-        guild.members[user.id] = Member(user, self.state.clock.now(), int(permissions))
+        guild.members[user.id] = Member(user, self.state.clock.now(), int(permissions), ranks=guild.ranks)
         return guild.members[user.id]
 
     def leave(self, user: User, guild: Guild) -> None:

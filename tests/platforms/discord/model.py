@@ -44,12 +44,18 @@ class Role:
 
 @dataclass(eq=False)
 class Member:
-    """A user in one guild."""
+    """A user in one guild; of *permissions* the leading ones are held through the guild's *ranks*."""
 
     user: User
     joined_at: datetime
     permissions: int
     roles: list[Role] = field(default_factory=list)
+    ranks: tuple[Role, ...] = ()
+
+    @property
+    def held_roles(self) -> list[Role]:
+        """Return all roles of this member, the ranks that *permissions* amount to among them."""
+        return self.roles + [rank for rank in self.ranks if self.permissions & rank.permissions]
 
     @property
     def effective_permissions(self) -> int:
@@ -58,6 +64,21 @@ class Member:
         for role in self.roles:
             granted |= role.permissions
         return effective(granted)
+
+    def permissions_in(self, channel: "Channel") -> int:
+        """Return what this member may do in *channel*: everyone's overwrites, then roles', then the member's own."""
+        granted = self.effective_permissions
+        if channel.guild is None or granted & Permission.ADMINISTRATOR:
+            return granted
+        by_id = {int(overwrite["id"]): overwrite for overwrite in channel.overwrites}
+        roles = [role.id for role in self.held_roles]
+        for holders in ([channel.guild.id], roles, [self.user.id]):
+            found = [by_id[holder] for holder in holders if holder in by_id]
+            for overwrite in found:
+                granted &= ~int(overwrite.get("deny") or 0)
+            for overwrite in found:
+                granted |= int(overwrite.get("allow") or 0)
+        return granted
 
 
 @dataclass(eq=False)
@@ -73,6 +94,7 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict, repr=False)
     members: dict[int, Member] = field(default_factory=dict, repr=False)
     channels: dict[int, "Channel"] = field(default_factory=dict, repr=False)
+    ranks: tuple[Role, ...] = ()
 
     def channel(self, name: str) -> "Channel":
         """Return the channel of that name."""

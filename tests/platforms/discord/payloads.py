@@ -48,7 +48,7 @@ def member_payload(member: Member) -> Json:
         "joined_at": instant(member.joined_at),
         "pending": False,
         "premium_since": None,
-        "roles": [str(role.id) for role in member.roles],
+        "roles": [str(role.id) for role in member.held_roles],
         "mute": False,
         "deaf": False,
     }

@@ -221,7 +221,7 @@ def interaction_payload(exchange: Exchange, data: Json) -> Json:
         payload["user"] = user_payload(exchange.user)
     else:
         features = {"id": str(guild.id), "locale": guild.locale, "features": []}
-        member = member_in_interaction(guild.members[exchange.user.id])
+        member = member_in_interaction(guild.members[exchange.user.id], channel)
         payload |= {"guild": features, "guild_id": str(guild.id), "guild_locale": guild.locale, "member": member}
     if exchange.source is not None:
         payload["message"] = message_payload(exchange.source, state.cdn)

@@ -30,6 +30,9 @@ EVERYTHING = (1 << 53) - 1
 READER = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.READ_MESSAGE_HISTORY
 """What an ordinary member of a server may do."""
 
+LEADING = (Permission.ADMINISTRATOR, Permission.MANAGE_GUILD, Permission.MANAGE_MESSAGES)
+"""What people are given through a role of the server, one role each."""
+
 BOT = (
     READER
     | Permission.EMBED_LINKS

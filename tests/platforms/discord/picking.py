@@ -33,7 +33,7 @@ class Resolved:
             self._put("users", item.id, user_payload(item))
             member = self.channel.guild.members.get(item.id) if self.channel.guild else None
             if member is not None:
-                self._put("members", item.id, member_in_interaction(member))
+                self._put("members", item.id, member_in_interaction(member, self.channel))
         elif isinstance(item, Channel):
             self._put("channels", item.id, {**channel_payload(item, self.state.bot), "permissions": "0"})
         elif isinstance(item, Role):
@@ -48,9 +48,9 @@ class Resolved:
         self.found.setdefault(kind, {})[str(number)] = payload
 
 
-def member_in_interaction(member: Member) -> Json:
-    """Tell of a member as interactions do, with what the member may do."""
-    return {**member_payload(member), "permissions": str(int(member.effective_permissions))}
+def member_in_interaction(member: Member, channel: Channel) -> Json:
+    """Tell of a member as interactions do, with what the member may do in the channel."""
+    return {**member_payload(member), "permissions": str(int(member.permissions_in(channel)))}
 
 
 def registered(state: State, kind: int, name: str, channel: Channel, user: User) -> Json:

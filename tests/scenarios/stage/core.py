@@ -13,6 +13,7 @@ from tests.scenarios.stage.host import Host, Network
 
 USES_EACH = 100
 
+
 class Told:
     """What one interaction was answered."""
 
@@ -44,7 +45,7 @@ class Told:
 
 
 class AtTheCore:
-    """People with the platform's own *role*, called *name* and a number: one after the other, each at their own pace."""
+    """People with the platform's own *role*, called *name* and a number: one after the other, at their own pace."""
 
     def __init__(
         self, network: Network, name: str, role: Role, host: Host | None = None, uses_each: int = USES_EACH

@@ -28,6 +28,8 @@ async def sends(person: Person[Any], path: str, options: Mapping[str, str]) -> s
             await person._act(person._type(f"{path} {given}".strip()))
         case RoomPerson():
             await person._act(_room(person, do="command", path=path, options=dict(options)))
+        case _:
+            raise AssertionError(person)
     return unhurried(person.answer)
 
 
@@ -40,6 +42,8 @@ async def presses(person: Person[Any], code: str, *chosen: str) -> str:
             await person._act(_slack_press(person, code, chosen))
         case RoomPerson():
             await person._act(_room(person, do="press", message="", code=code, chosen=list(chosen)))
+        case _:
+            raise AssertionError(person)
     return unhurried(person.answer)
 
 
@@ -52,6 +56,8 @@ async def submits(person: Person[Any], code: str, values: Mapping[str, str]) -> 
             return await _slack_form(person, code, values)
         case RoomPerson():
             await person._act(_room(person, do="submit", code=code, source="", values=dict(values)))
+        case _:
+            raise AssertionError(person)
     return unhurried(person.answer)
 
 
@@ -95,7 +101,11 @@ async def _discord_press(person: DiscordPerson, code: str, chosen: tuple[str, ..
 async def _discord_form(person: DiscordPerson, code: str, values: Mapping[str, str]) -> None:
     person.app.dismiss()
     fields = [
-        {"type": LABEL, "id": place, "component": {"type": TEXT_INPUT, "id": 50 + place, "custom_id": name, "value": value}}
+        {
+            "type": LABEL,
+            "id": place,
+            "component": {"type": TEXT_INPUT, "id": 50 + place, "custom_id": name, "value": value},
+        }
         for place, (name, value) in enumerate(values.items(), start=1)
     ]
     await person._answered(await person.app.raw_modal(code, fields))
