@@ -15,7 +15,6 @@ from storage.engine import Engines
 from storage.scope import insert_into
 from storage.tables import accounts, communities, settings, workspaces
 
-
 _FIRST = 0x53746166664F6E65  # of every process that looks whether there is a community, in PostgreSQL's advisory locks
 
 

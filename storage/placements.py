@@ -71,7 +71,10 @@ class SqlPlacements:
         )
 
     def _tried_anew(self) -> dict[str, object]:
-        nothing = {"error": "", "right": "", "attempts": 0, "looks": 0}
+        # A card whose answer was lost may stand there: posting it again could show it twice.
+        lost = and_(placements.c.error == Trouble.ANSWER_LOST, placements.c.message_id == "")
+        error = case((lost, placements.c.error), else_="")
+        nothing = {"error": error, "right": "", "attempts": 0, "looks": 0}
         return {**nothing, "not_before": None, "told_at": None, "updated_at": self._scope.machine.now()}
 
     async def of_subject(self, subject_kind: str, subject_id: int) -> Sequence[Placement]:

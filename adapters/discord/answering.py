@@ -53,8 +53,10 @@ class DiscordAnswering:
         await self._in_time(self._rest.edit_answer(self._application, self._token, render(first)))
         await self._follow_up(others)
 
-    async def open_form(self, form: Form) -> None:
+    async def open_form(self, form: Form) -> bool:
+        """Where Discord took it too late nothing else could be said either."""
         await self._call_back(_MODAL, modal(form))
+        return True
 
     async def show_problems(self, form: Form, problems: Mapping[str, str]) -> None:
         """Say what is wrong in a private message: Discord shows nothing at the fields of a form."""

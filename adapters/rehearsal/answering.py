@@ -48,8 +48,9 @@ class RoomAnswering:
     async def complete(self, replies: Sequence[Reply]) -> None:
         await self.answer(replies)
 
-    async def open_form(self, form: Form) -> None:
+    async def open_form(self, form: Form) -> bool:
         await self.show_problems(form, {})
+        return True
 
     async def show_problems(self, form: Form, problems: Mapping[str, str]) -> None:
         viewer = self._connection.viewer

@@ -15,7 +15,6 @@ from adapters.slack.limits import RESPONSE_URL_USES
 from adapters.slack.render import home, message, modal
 from adapters.slack.views import (
     ONE_MOMENT,
-    TOO_LATE,
     Occasion,
     as_view,
     change_view,
@@ -58,9 +57,8 @@ class ByResponseUrl(_WithoutFields):
     async def complete(self, replies: Sequence[Reply]) -> None:
         await self.answer(replies)
 
-    async def open_form(self, form: Form) -> None:
-        if await open_view(self._to, form_view(form, self._to.reader, self._to.place)) is None:
-            await self._say(notice(TOO_LATE, self._to.reader), replaces=False)
+    async def open_form(self, form: Form) -> bool:
+        return await open_view(self._to, form_view(form, self._to.reader, self._to.place)) is not None
 
     async def _say(self, reply: Reply, *, replaces: bool) -> None:
         """Say it where the person is; by direct message once the response URL is used up."""
@@ -98,8 +96,9 @@ class InForm:
         await asyncio.sleep(self._acked_at + ACK_SECONDS - asyncio.get_running_loop().time())
         await _change_or_write(self._to, self._view_id, replies)
 
-    async def open_form(self, form: Form) -> None:
+    async def open_form(self, form: Form) -> bool:
         await self._ack(response_action="update", view=form_view(form, self._to.reader, self._to.place))
+        return True
 
     async def show_problems(self, form: Form, problems: Mapping[str, str]) -> None:
         """Slack refuses words for a field that is not in the view, so those stand at the first one."""
@@ -127,9 +126,8 @@ class InView(_WithoutFields):
     async def complete(self, replies: Sequence[Reply]) -> None:
         await self.answer(replies)
 
-    async def open_form(self, form: Form) -> None:
-        if not await change_view(self._to, self._view_id, form_view(form, self._to.reader, self._to.place)):
-            await write(self._to, [notice(TOO_LATE, self._to.reader)])
+    async def open_form(self, form: Form) -> bool:
+        return await change_view(self._to, self._view_id, form_view(form, self._to.reader, self._to.place))
 
 
 class InNewView(_WithoutFields):
@@ -153,9 +151,8 @@ class InNewView(_WithoutFields):
         else:
             await _change_or_write(self._to, self._view_id, replies)
 
-    async def open_form(self, form: Form) -> None:
-        if await open_view(self._to, form_view(form, self._to.reader, self._to.place)) is None:
-            await write(self._to, [notice(TOO_LATE, self._to.reader)])
+    async def open_form(self, form: Form) -> bool:
+        return await open_view(self._to, form_view(form, self._to.reader, self._to.place)) is not None
 
 
 class OnHome(_WithoutFields):
@@ -173,7 +170,7 @@ class OnHome(_WithoutFields):
     async def complete(self, replies: Sequence[Reply]) -> None:
         await self.answer(replies)
 
-    async def open_form(self, form: Form) -> None:
+    async def open_form(self, form: Form) -> bool:
         raise TypeError("opening the Home tab gives no trigger that a form could be shown by")
 
 

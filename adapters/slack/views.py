@@ -14,7 +14,6 @@ from adapters.slack.render import Reader, Wire, first_view, message, modal
 from bot.ui.model import Paragraph, Reply
 from bot.ui.text import Message, t
 
-TOO_LATE: Final = t("That took too long. Use it again.")
 ONE_MOMENT: Final = t("One moment…")
 
 _LATE = frozenset(

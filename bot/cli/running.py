@@ -19,7 +19,7 @@ from bot.ports.platform import Front, FrontStopped
 
 _OPEN_TO_OTHERS: Final = (
     "Warning: the rehearsal room asks for no password. Everybody who reaches this address can use the room, "
-    "as its admin too. To keep it to this machine, take host out of [rehearsal]."
+    "as its admin too. To keep it to this machine, set host in [rehearsal] to 127.0.0.1."
 )
 
 
@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
         set_up_logs()
         try:
             with database_or_exit(settings):
-                asyncio.run(serve(settings, sample, _say, _say_stopped))
+                asyncio.run(serve(settings, sample, say_started, _say_stopped))
         except PortTaken as taken:
             typer.echo(f"Port {taken} is taken by another program. Start with --port and another number.", err=True)
             raise typer.Exit(CANNOT_START) from None
@@ -69,7 +69,8 @@ def set_up_logs() -> None:
     )
 
 
-def _say(started: Started) -> None:
+def say_started(started: Started) -> None:
+    """Print where everything is and what to do next."""
     typer.echo("Staffroom is running.")
     if started.platforms:
         typer.echo(f"It connects to {' and '.join(p.value.capitalize() for p in started.platforms)}.")

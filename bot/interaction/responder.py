@@ -93,9 +93,8 @@ class Responder:
             case Reply() as reply:
                 await self._say(settled.localizer, reply)
             case Late(form, instead):
-                if self.state is State.NEW:
-                    await self._answering.open_form(fit_form(settled.localizer.form(form), self._can))
-                else:
+                fitted = fit_form(settled.localizer.form(form), self._can)
+                if self.state is not State.NEW or not await self._answering.open_form(fitted):
                     await self._say(settled.localizer, await instead())
             case Problems(form, problems, reply):
                 if self.state is State.NEW and self._can.problems_at_fields:

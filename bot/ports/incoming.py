@@ -154,8 +154,8 @@ class Answering(Protocol):
         """Give the answer after ``defer``."""
         ...
 
-    async def open_form(self, form: Form) -> None:
-        """Show a form as the first answer."""
+    async def open_form(self, form: Form) -> bool:
+        """Show a form as the first answer, and return whether it was still possible; if not, another answer follows."""
         ...
 
     async def show_problems(self, form: Form, problems: Mapping[str, str]) -> None:

@@ -57,6 +57,10 @@ class Joining:
                 await uow.placements.try_again(known.id)
                 await want_channels(uow, known.id)
                 await uow.commit()
+        elif known.state is WorkspaceState.JOINED:
+            async with self._storage.write(known.community_id) as uow:
+                await uow.placements.try_again(known.id)  # what was refused may be allowed by now
+                await uow.commit()
         if seen.name and known.name != seen.name:
             await installation.rename_workspace(known.id, seen.name)
         self._bell.ring()

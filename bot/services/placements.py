@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import assert_never
 
@@ -14,13 +15,42 @@ from bot.domain.community import Workspace, WorkspaceState
 from bot.domain.delivery import Placement, PlacementKind, Trouble
 from bot.domain.ids import CommunityId, TopicId
 from bot.domain.topics import TopicChannel, channel_name
+from bot.errors import described
 from bot.ports.platform import Ambiguous, Done, Messenger, Outcome, RefusalReason, Refused, Retry, Target, TokenRefused
 from bot.ports.storage import Storage
 from bot.services.bell import Bell, wait_for_ring
 from bot.services.composing import Composed, compose_card
 from bot.services.sending import Post
 
+MENDABLE = (
+    RefusalReason.MISSING_RIGHT,
+    RefusalReason.NAME_TAKEN,
+    RefusalReason.LIMIT_REACHED,
+    RefusalReason.PINS_FULL,
+    RefusalReason.NOT_IN_CHANNEL,
+    RefusalReason.CHANNEL_ARCHIVED,
+)
+FIRST_LOOK, LAST_LOOK = timedelta(seconds=30), timedelta(hours=1)
 LOOK_AGAIN = 2.0  # seconds; a change made in this process is seen at once
+
+
+FAILURE_PAUSE = timedelta(minutes=1)
+
+
+class _NothingAsked(Exception):
+    """It failed before anything was asked of the platform, so trying again can say nothing twice."""
+
+
+@contextmanager
+def _asking_nothing() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise _NothingAsked from error
+
+
+def _log_failed(row: Placement, error: Exception) -> None:
+    structlog.get_logger("placements").error("placement failed", id=row.id, kind=row.kind, error=described(error))
 
 
 class Placements:
@@ -46,12 +76,26 @@ class Placements:
         now = self._machine.now()
         policy = self._post.policy
         rows = await self._storage.outbox.claim_placements(self._owner, now, now + policy.lease, policy.at_once)
-        await asyncio.gather(*(self._bring_up_to_date(row) for row in rows))
+        ends = await asyncio.gather(*(self._bring_up_to_date(row) for row in rows), return_exceptions=True)
+        for row, end in zip(rows, ends, strict=True):
+            if isinstance(end, _NothingAsked):
+                await self._put_off(row, end)
+            elif isinstance(end, Exception):  # whether it is shown nobody knows: its lease runs out first
+                _log_failed(row, end)
         return len(rows)
 
+    async def _put_off(self, row: Placement, why: _NothingAsked) -> None:
+        _log_failed(row, why)
+        again = self._machine.now() + max(self._post.policy.wait_before(row.attempts), FAILURE_PAUSE)
+        try:
+            await self._storage.outbox.fail_placement(row, "", "", again)
+        except Exception as error:  # noqa: BLE001 - its lease runs out, and the others go on
+            _log_failed(row, error)
+
     async def _bring_up_to_date(self, row: Placement) -> None:
-        async with self._storage.read(row.community_id) as uow:
-            workspace = await uow.communities.get_workspace(row.workspace_id)
+        with _asking_nothing():
+            async with self._storage.read(row.community_id) as uow:
+                workspace = await uow.communities.get_workspace(row.workspace_id)
         messenger = self._post.messenger(workspace)
         if workspace.state is not WorkspaceState.JOINED:
             await self._fail(row, Refused(RefusalReason.WORKSPACE_GONE))
@@ -63,10 +107,11 @@ class Placements:
             await self._card(row, workspace, messenger)
 
     async def _channel(self, row: Placement, workspace: Workspace, messenger: Messenger) -> None:
-        async with self._storage.read(row.community_id) as uow:
-            topic = await uow.topics.get(TopicId(row.subject_id))
-            chosen = {channel.workspace_id: channel.name for channel in await uow.topics.channels(topic.id)}
-        name = chosen.get(workspace.id) or channel_name(topic.name)
+        with _asking_nothing():
+            async with self._storage.read(row.community_id) as uow:
+                topic = await uow.topics.get(TopicId(row.subject_id))
+                chosen = {channel.workspace_id: channel.name for channel in await uow.topics.channels(topic.id)}
+            name = chosen.get(workspace.id) or channel_name(topic.name)
         if row.channel:
             request = messenger.join_channel(workspace.external_id, row.channel)
         else:
@@ -84,9 +129,10 @@ class Placements:
         self._bell.ring()
 
     async def _card(self, row: Placement, workspace: Workspace, messenger: Messenger) -> None:
-        async with self._storage.read(row.community_id) as uow:
-            composed = await compose_card(uow, row)
-            zone = (await uow.communities.get()).zone
+        with _asking_nothing():
+            async with self._storage.read(row.community_id) as uow:
+                composed = await compose_card(uow, row)
+                zone = (await uow.communities.get()).zone
         moved = bool(row.message_id) and composed.channel not in ("", row.channel)
         if row.message_id and (moved or not row.wanted_present):
             await self._take_down(row, workspace, messenger)
@@ -107,7 +153,8 @@ class Placements:
             await self._storage.outbox.fail_placement(row, Trouble.ANSWER_LOST, "", None)
             return
         target = Target(workspace.external_id, channel)
-        reply = self._post.ready(composed.reply, workspace, zone)
+        with _asking_nothing():
+            reply = self._post.ready(composed.reply, workspace, zone)
         message = row.message_id
         outcome: Outcome = Done(message)
         if not message:
@@ -156,7 +203,9 @@ class Placements:
         again = self._machine.now() + policy.wait_before(row.attempts + 1)
         match outcome:
             case Refused(reason, right):
-                await outbox.fail_placement(row, reason, right, None)
+                # What a hand can mend is looked at again now and then; the rest waits until something else is wanted.
+                later = self._machine.now() + min(FIRST_LOOK * 2 ** min(row.attempts, 6), LAST_LOOK)
+                await outbox.fail_placement(row, reason, right, later if reason in MENDABLE else None)
             case Retry(seconds):
                 await outbox.fail_placement(row, "", "", self._machine.now() + timedelta(seconds=max(seconds, 0.5)))
             case TokenRefused():

@@ -313,6 +313,53 @@ async def test_roles_are_read_from_permissions(
                 await mo.slash("moderate pin")
 
 
+async def test_what_a_channel_gives_is_no_role_in_the_network(server: DiscordServer, guild: Guild) -> None:
+    """Manage Messages in a channel of one's own makes no moderator, and losing it in a channel unmakes none."""
+    corner = server.add_channel(guild, "corner")
+    bits = str(int(Permission.MANAGE_MESSAGES | Permission.MANAGE_GUILD))
+    eve, mo = (
+        server.add_user("eve", guild),
+        server.add_user("mo", guild, permissions=READER | Permission.MANAGE_MESSAGES),
+    )
+    corner.overwrites = [
+        {"id": str(eve.id), "type": 1, "allow": bits, "deny": "0"},
+        {"id": str(mo.id), "type": 1, "allow": "0", "deny": bits},
+    ]
+    async with running(server) as bot:
+        for user in (eve, mo):
+            exchange = await server.client(user, guild, corner).slash("resources share")
+            await exchange.done()
+        assert [heard.origin.platform_role for heard in bot.core.heard] == [Role.MEMBER, Role.MODERATOR]
+
+
+async def test_the_owner_and_a_role_given_later_are_known(server: DiscordServer, guild: Guild) -> None:
+    """The owner is an admin without any role; a role that somebody is given while the bot runs counts at once."""
+    mo = server.add_user("mo", guild)
+    async with running(server) as bot:
+        await (await server.client(guild.owner, guild).slash("resources share")).done()
+        await (await server.client(mo, guild).slash("resources share")).done()
+        server.add_role(guild, "keepers", mo, permissions=Permission.MANAGE_MESSAGES)
+        await (await server.client(mo, guild).slash("resources share")).done()
+        roles = [heard.origin.platform_role for heard in bot.core.heard]
+        assert roles == [Role.ADMIN, Role.MEMBER, Role.MODERATOR]
+
+
+@pytest.mark.parametrize(
+    ("permissions", "role"),
+    [(Permission.MANAGE_MESSAGES, Role.MEMBER), (Permission.MANAGE_GUILD, Role.ADMIN)],
+)
+async def test_while_roles_are_unknown_only_what_no_channel_gives_counts(
+    server: DiscordServer, guild: Guild, permissions: int, role: Role
+) -> None:
+    """Before a server's roles have come, what is sent along makes an admin, never a moderator."""
+    mo = server.client(server.add_user("mo", guild, permissions=READER | permissions), guild)
+    async with running(server) as bot:
+        guild.roles.clear()
+        server.add_bot(guild)
+        await (await mo.slash("resources share")).done()
+        assert bot.core.heard[0].origin.platform_role is role
+
+
 async def test_suggestions_while_typing(server: DiscordServer, ana: Person) -> None:
     """At most 25, each at most 100 characters."""
     async with running(server) as bot:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSServerHandshakeError
 
+from adapters.rehearsal.incoming import Pressed, Said, Submitted, read
 from bot.domain.people import Role
 from bot.ports.incoming import CommandCall, MessageCall, Press, Submission, Suggest, TypedCommand
 from bot.ports.platform import Done, RefusalReason, Refused, Target
@@ -420,3 +421,18 @@ async def test_nonsense_on_the_socket_is_ignored(room: EchoRoom) -> None:
             await ana.socket.send_str(text)
         await ana.ask(do="say", text="still here")
     assert room.core.heard == []
+
+
+async def test_half_a_surrogate_never_gets_in(room: EchoRoom) -> None:
+    """JSON can spell what no text may hold; it arrives as a question mark, in lines, options, presses and forms."""
+    assert read({"do": "say", "ref": "ref1", "text": "a\ud800b"}) == ("ref1", Said("a?b"))
+    values = {"na\udfffme": "\ud800", "whole": "\U0001f600"}
+    assert read({"do": "submit", "ref": "ref1", "code": "\ud800", "values": values}) == (
+        "ref1",
+        Submitted("?", {"na?me": "?", "whole": "\U0001f600"}, ""),
+    )
+    assert read({"do": "press", "ref": "ref1", "code": "x", "chosen": ["\ud800"]}) == ("ref1", Pressed("", "x", ("?",)))
+    async with page(room) as ana:
+        assert "toast" not in {event["event"] for event in await ana.ask(do="say", text="before \ud800 after")}
+        shown = await body(f"{room.url}/?as=ana&in=riverside&channel=general")
+    assert "before ? after" in shown

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
 import pytest
 
 from adapters.slack.client import SlackFront
+from adapters.slack.incoming import Workspace, origin_of
 from adapters.slack.messenger import mark_of
+from adapters.slack.people import Profile
 from adapters.slack.register import SCOPES, manifest
 from bot.domain.people import Platform, Role
 from bot.interaction.registry import Registry
@@ -320,6 +322,60 @@ async def test_an_unreadable_profile_is_a_members(room: Room, ana: Person, failu
     assert len(ana.private) == 1
 
 
+@pytest.mark.parametrize("admin", [False, True])
+async def test_people_of_another_team_are_refused_in_words(room: Room, ana: Person, admin: bool) -> None:
+    """Whoever only shares a channel with the workspace never reaches the core, whatever they are at home."""
+    eve = room.server.add_user("eve", admin=admin)
+    eve.team_id = "TOTHER"
+    shown = await card(room, ana, Button("More", "more"))
+    stranger = room.server.client(eve, ana.channel)
+    await stranger.slash("/staffroom", "help")
+    await wait_until(lambda: len(stranger.private) == 1)
+    await stranger.click(shown, "More")
+    await wait_until(lambda: len(stranger.private) == 2)
+    await stranger.global_shortcut("Find in the library")
+    await wait_until(lambda: stranger.modal is not None)
+    refused = f"This is for members of {room.server.workspace.name}."
+    assert all(refused in room.server.shown(message) for message in stranger.private)
+    assert stranger.modal is not None
+    assert refused in room.server.shown(stranger.modal)
+    assert room.core.seen == []
+    assert room.server.shown(shown).count(refused) == 0
+
+
+async def test_a_form_of_another_team_is_acknowledged_with_the_refusal(room: Room, ana: Person) -> None:
+    """What is sent from a form does not reach the core either, and the person is not left without an answer."""
+    eve = room.server.add_user("eve")
+    eve.team_id = "TOTHER"
+    sent = await room.server.client(eve, ana.channel).raw_view_submission("v1:share", {})
+    assert sent.shown_error is None
+    assert "This is for members of" in str(sent.ack)
+    assert room.core.seen == []
+
+
+HOME = Workspace("THOME", "Home", "UBOT", "BBOT")
+
+
+@pytest.mark.parametrize(
+    ("payload", "profile", "home"),
+    [
+        ({"user": {"team_id": "THOME"}}, Profile(), "THOME"),
+        ({"user": {"team_id": "TOTHER"}, "team": {"id": "THOME"}}, Profile(), "TOTHER"),
+        ({"user_id": "U1", "team_id": "TOTHER"}, Profile(), "TOTHER"),
+        ({"team_id": "THOME", "event": {"user": "U1"}}, Profile(), "THOME"),
+        ({"user": {"team_id": "THOME"}}, Profile(teams=frozenset({"TOTHER"})), "TOTHER"),
+        ({"user": {"team_id": "TOTHER"}}, Profile(teams=frozenset({"TOTHER", "THOME"})), "THOME"),
+        ({"user": {"team_id": "THOME"}}, Profile(stranger=True), ""),
+        ({"user": {"team_id": "THOME"}}, Profile(teams=frozenset({"THOME"}), stranger=True), ""),
+    ],
+)
+def test_whose_somebody_is(payload: dict[str, object], profile: Profile, home: str) -> None:
+    """The profile says it, else the payload; in an organization, membership here counts; only ours are admins."""
+    origin = origin_of(payload, HOME, replace(profile, role=Role.ADMIN))
+    assert origin.tenant == home
+    assert origin.platform_role is (Role.ADMIN if home == "THOME" else Role.MEMBER)
+
+
 async def test_a_message_shortcut_hands_over_the_message(room: Room, ana: Person) -> None:
     """Words are plain, people are named, links are listed, nothing else is read."""
     ben = room.server.client(room.server.add_user("ben"), ana.channel)
@@ -568,17 +624,18 @@ async def test_more_answers_than_a_response_url_takes(room: Room, ana: Person) -
 
 
 async def test_an_expired_trigger_is_said(room: Room, ana: Person) -> None:
-    """Too late for a form, but not for words."""
+    """Too late for a form: the core learns of it, and answers with words and a way on."""
 
     async def script(incoming: Incoming, answering: Answering) -> None:
         room.server.clock.advance(4)
-        await answering.open_form(A_FORM)
+        if not await answering.open_form(A_FORM):
+            await answering.answer([words("Ready")])
 
     room.core.script = script
     await ana.slash("/staffroom", "x")
     await room.settled(1)
     assert ana.modal is None
-    assert [room.server.shown(message) for message in ana.private] == ["That took too long. Use it again."]
+    assert [room.server.shown(message) for message in ana.private] == ["Ready"]
 
 
 async def test_buttons_in_our_views(room: Room, ana: Person) -> None:

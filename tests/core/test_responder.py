@@ -56,9 +56,10 @@ class Recorder:
         self.said = tuple(replies)
         await self._note("complete")
 
-    async def open_form(self, form: Form) -> None:
+    async def open_form(self, form: Form) -> bool:
         self.form = form
         await self._note("open_form")
+        return True
 
     async def show_problems(self, form: Form, problems: Mapping[str, str]) -> None:
         self.form, self.problems = form, problems

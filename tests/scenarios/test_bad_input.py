@@ -166,7 +166,7 @@ async def test_a_name_that_an_archived_channel_has_is_said(network: Network) -> 
     await mo.sees("Fractions is open.", "A channel of that name is there already, archived or private.")
 
 
-@on_three
+@on_both_platforms
 async def test_a_slow_command_is_answered_in_time_and_privately(network: Network) -> None:
     """A database that is busy for longer than a platform waits: first a sign of life, privately, then the answer."""
     ana, ben = await network.teacher("Ana"), await network.facilitator("Ben")
@@ -178,7 +178,7 @@ async def test_a_slow_command_is_answered_in_time_and_privately(network: Network
     told_at_once(ana)
 
 
-@on_three
+@on_both_platforms
 async def test_a_slow_form_is_answered_in_time(network: Network) -> None:
     """A form whose storing takes long says that it is being saved and then what came of it; nothing is sent twice."""
     ana = await network.teacher("Ana")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.scenarios.stage import Network
+from tests.scenarios.stage.slack_person import SlackPerson
 
 ON_DISCORD = pytest.mark.parametrize("everywhere", ["discord-sqlite", "discord-postgres"], indirect=True)
 ON_SLACK = pytest.mark.parametrize("everywhere", ["slack-sqlite", "slack-postgres"], indirect=True)
@@ -33,6 +34,7 @@ async def test_a_server_that_waits_is_not_let_in_by_leaving_and_coming_back(netw
 async def test_nobody_is_called_what_a_colleague_typed(network: Network) -> None:
     """A teacher who may not grant roles leaves no trace by trying, and everybody is called as their platform has it."""
     ana, zoe = await network.teacher("Ana"), await network.teacher("Zoe")
+    assert isinstance(zoe, SlackPerson)
     await ana.types(f"/staffroom roles grant @{zoe.app.user.id}|Stinky role:moderator")
     await ana.sees("Only admins can do this.")
     await zoe.says("/resources share", link="https://example.org/a", title="A thing")

@@ -126,6 +126,7 @@ async def test_text_that_is_left_over_is_not_dropped(network: Network) -> None:
     await ana.types("topics list and more")
     await ana.sees("I do not know what to do with “and more” here.", "topics list")
     await ana.says("/topics list")
+    await ana.sees("Fractions for the fourth grade (")
     assert ana.choices("Open a topic") == ("Fractions for the fourth grade",)
 
 

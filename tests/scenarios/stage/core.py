@@ -31,9 +31,10 @@ class Told:
     async def complete(self, replies: Sequence[Reply]) -> None:
         await self.answer(replies)
 
-    async def open_form(self, form: Form) -> None:
+    async def open_form(self, form: Form) -> bool:
         self.form = form
         self.words.append(str(form.title))
+        return True
 
     async def show_problems(self, form: Form, problems: Mapping[str, str]) -> None:
         self.form, self.problems = form, problems
