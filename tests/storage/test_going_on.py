@@ -28,7 +28,7 @@ from bot.services.sending import Policy, Post
 from bot.ui.language import Languages
 from storage.unit_of_work import SqlStorage
 from tests.core.clocks import HandMovedClock
-from tests.storage.moments import DAY, HOUR, MINUTE, NOW, SECOND
+from tests.storage.moments import DAY, MINUTE, NOW, SECOND
 from tests.storage.network import a_card, a_delivery, fill
 
 UNKNOWN = "something of which nothing can be composed"
@@ -68,9 +68,9 @@ def post(messenger: Sending) -> Post:
 
 async def test_a_delivery_that_cannot_be_composed_waits_a_minute_and_the_others_go_out(storage: SqlStorage) -> None:
     net, clock, messenger = await fill(storage, "a"), Still(), Sending()
-    good = replace(a_delivery(net.workspace, net.announcement, "now"), due_at=NOW, deadline_at=NOW + HOUR)
+    bad = replace(a_delivery(net.workspace, net.announcement), subject_kind=UNKNOWN)
     async with storage.write(net.community.id) as work:
-        await work.deliveries.add([good, replace(good, subject_kind=UNKNOWN)])
+        await work.deliveries.add([bad])
         await work.commit()
     sending = Deliveries(storage, clock, clock, Bell(), post(messenger), "one")
     with capture_logs() as logs:
@@ -79,9 +79,9 @@ async def test_a_delivery_that_cannot_be_composed_waits_a_minute_and_the_others_
     assert messenger.asked == 1
     assert [log["event"] for log in logs if log["log_level"] == "error"] == ["delivery failed"]
     async with storage.read(net.community.id) as work:
-        (bad,) = await work.deliveries.of_subject(UNKNOWN, net.announcement.id, 5)
+        (put_back,) = await work.deliveries.of_subject(UNKNOWN, net.announcement.id, 5)
         states = [row.state for row in await work.deliveries.of_subject(Subject.ANNOUNCEMENT, net.announcement.id, 9)]
-    assert bad.state is DeliveryState.PENDING
+    assert put_back.state is DeliveryState.PENDING
     assert DeliveryState.SENT in states
     clock.at = NOW + MINUTE + SECOND
     assert await sending.send_due() == 1
@@ -90,10 +90,6 @@ async def test_a_delivery_that_cannot_be_composed_waits_a_minute_and_the_others_
 async def test_what_failed_while_it_was_being_sent_is_not_sent_again(storage: SqlStorage) -> None:
     """It may have gone out: its lease runs out, and then its author is asked."""
     net, clock, messenger = await fill(storage, "a"), Still(), Sending(failing=True)
-    now = replace(a_delivery(net.workspace, net.announcement, "now"), due_at=NOW, deadline_at=NOW + HOUR)
-    async with storage.write(net.community.id) as work:
-        await work.deliveries.add([now])
-        await work.commit()
     sending = Deliveries(storage, clock, clock, Bell(), post(messenger), "one")
     with capture_logs() as logs:
         await sending.send_due()
@@ -153,7 +149,7 @@ async def test_promised_deletions_happen_whatever_else_fails(storage: SqlStorage
         running = asyncio.create_task(keeping.run(stopping))
         async with asyncio.timeout(20):
             for look in (1, 2):
-                while failing.tried < look or not clock.sleeping:
+                while failing.tried < look or not clock.sleeping:  # noqa: ASYNC110 - nothing tells of a look
                     await asyncio.sleep(0.01)
                 await clock.to(look * (EVERY + 1))
         running.cancel()

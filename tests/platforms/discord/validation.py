@@ -22,6 +22,7 @@ INTEGER_SNOWFLAKES = frozenset({"message_id", "channel_id", "guild_id", "recipie
 SNOWFLAKE_LISTS = frozenset({"users", "roles", "sticker_ids", "applied_tags"})
 ID_HOLDERS = frozenset({"permission_overwrites", "attachments", "default_values"})
 NULLS_SENT = frozenset({"integration_types", "contexts"})
+LONG_ID = re.compile(r"(?<![0-9])[1-9][0-9]{15,18}(?![0-9])")
 
 
 class Specification:
@@ -33,6 +34,7 @@ class Specification:
         resource = Resource.from_contents(document, default_specification=DRAFT202012)
         self._registry: Registry[Any] = Registry().with_resource(DOCUMENT, resource).crawl()
         self._validators: dict[str, Draft202012Validator] = {}
+        self._fit: set[tuple[str, str]] = set()
 
     def request_errors(self, method: str, template: str, body: Any) -> list[str]:
         """Return what is wrong with a request's JSON body."""
@@ -96,12 +98,17 @@ class Specification:
 
     def _errors(self, pointer: tuple[str, ...], value: Any) -> list[str]:
         reference = f"{DOCUMENT}#/" + "/".join(part.replace("~", "~0").replace("/", "~1") for part in pointer)
+        # The same commands are registered in test after test: what fits once, ids aside, fits again.
+        known = (reference, LONG_ID.sub("1" * 17, json.dumps(value, sort_keys=True)))
+        if known in self._fit:
+            return []
         validator = self._validators.get(reference)
         if validator is None:
             validator = Draft202012Validator({"$ref": reference}, registry=self._registry)
             self._validators[reference] = validator
         error = next(iter(validator.iter_errors(value)), None)
         if error is None:
+            self._fit.add(known)
             return []
         while branch := _meant(error):
             error = branch
