@@ -58,12 +58,12 @@ async def test_a_sample_fills_the_room_once(found: Founding, browser_session: Cl
 
 
 async def test_a_taken_port_is_said_in_a_sentence(found: Founding, browser_session: ClientSession) -> None:
-    """A second Staffroom on the same folder and port says that the port is taken; the first goes on."""
+    """A second Staffroom with another folder and the same port says that the port is taken; the first goes on."""
     here = await found(zone="")
     first = await here.begins("--port", "0")
     port = room_of(first).rpartition(":")[2]
 
-    second = await here.does("run", "--port", port)
+    second = await here.does("run", "--port", port, "--data", str(here.folder / "other"))
     assert second.process.returncode == 1
     assert f"Port {port} is taken by another program. Start with --port and another number." in second.err.text
     assert second.out.text == ""

@@ -15,6 +15,7 @@ from bot.interaction.spec import CommandSpec
 from commands import ALL_COMMANDS
 from tests.scenarios.stage import Network
 from tests.scenarios.stage.opening import Stage, playing
+from tests.scenarios.stage.variants import where_lines_are_typed
 
 CONTRIBUTING = Path(__file__).parents[2] / "CONTRIBUTING.md"
 
@@ -58,10 +59,9 @@ async def test_it_is_in_help(one_more: Network) -> None:
     await ana.sees(typed, "Get a kind word")
 
 
+@where_lines_are_typed
 async def test_what_it_cannot_take_is_said(one_more: Network) -> None:
     """Its limit holds where lines are typed, without a word written for it."""
-    if not one_more.takes_typed_text:
-        return  # Discord's app takes no more than the limit
     ana = await one_more.teacher("Ana")
     await ana.types(f"/my cheer {'a' * 40}")
     await ana.sees(f"Well done, {'a' * 40}.")

@@ -9,6 +9,7 @@ from tests.platforms.discord import Permission
 from tests.scenarios.stage import Network, Person
 from tests.scenarios.stage.by_hand import all_sent, close_channel, down_until, second_place
 from tests.scenarios.stage.discord import DiscordHost
+from tests.scenarios.stage.variants import on_discord, on_platforms, with_two_places
 
 TALKS = "Number talks this week: bring **one picture**"
 READ = "Number talks this week: bring one picture"
@@ -77,12 +78,12 @@ async def test_it_comes_at_its_time_and_once(network: Network) -> None:
     await ben.sees_no("did not reach")
 
 
+@with_two_places
 async def test_it_comes_to_every_place(network: Network) -> None:
     """With two servers in the community it is posted in the announcements channel of each, once."""
     ben = await network.facilitator("Ben")
     other = await second_place(network)
-    if other is None:
-        return
+    assert other is not None
     await schedules(ben)
     await ben.sees(f"{network.home.name} #announcements, {other.name} #announcements")
     theirs = await other.teacher("Ana" if network.platform is Platform.REHEARSAL else "Cleo")
@@ -378,10 +379,9 @@ async def test_without_a_channel_the_author_is_told(fresh: Network) -> None:
     assert await posted(fresh, ben) == 1
 
 
+@on_platforms
 async def test_a_channel_closed_by_hand_is_told_to_the_author(network: Network) -> None:
     """Where somebody deleted or archived the channel, the author hears of it at the front door; the rest goes on."""
-    if network.platform is Platform.REHEARSAL:
-        return  # nobody closes channels there
     ben = await network.facilitator("Ben")
     other = await second_place(network)
     await schedules(ben)
@@ -406,10 +406,10 @@ async def test_a_channel_closed_by_hand_is_told_to_the_author(network: Network) 
     assert await posted(network, ben, "general") == 1
 
 
+@on_discord
 async def test_a_missing_right_is_told_to_the_author(network: Network) -> None:
     """Where the bot may not write on Discord, the author is told which permission it lacks."""
-    if not isinstance(network.home, DiscordHost):
-        return
+    assert isinstance(network.home, DiscordHost)
     ben = await network.facilitator("Ben")
     await schedules(ben)
     channel = network.home.guild.channel("announcements")
@@ -449,10 +449,9 @@ async def test_a_day_that_is_over_is_asked_for_again(network: Network) -> None:
     await ben.sees("Scheduled for Thursday, October 1", "9:30 AM")
 
 
+@on_discord
 async def test_numbers_that_are_two_days_are_asked_about(network: Network) -> None:
     """Where days and times are typed freely, 6/10 and 7 are not guessed: both meanings are said, the text is kept."""
-    if network.platform is not Platform.DISCORD:
-        return  # the others have pickers
     ben = await network.facilitator("Ben")
     await ben.says("/announcements create")
     await ben.fills({TEXT: TALKS, "Day": "6/10", "Time": "7"})
@@ -478,10 +477,9 @@ async def test_a_time_that_does_not_exist_is_asked_about(network: Network) -> No
     await ben.sees("Scheduled for Sunday, March 14", "3:30 AM")
 
 
+@on_discord
 async def test_a_text_that_fits_no_message_is_kept(network: Network) -> None:
     """What takes more room than one message has is refused before its day comes, and stays to be shortened."""
-    if network.platform is not Platform.DISCORD:
-        return  # elsewhere whatever the form takes fits a message
     ben = await network.facilitator("Ben")
     long = "_" * 2900  # each needs a mark before it on Discord
     await ben.says("/announcements create")

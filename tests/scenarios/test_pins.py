@@ -17,6 +17,7 @@ from tests.scenarios.stage.by_hand import (
     take_role,
     unpin_one,
 )
+from tests.scenarios.stage.variants import on_discord, on_platforms, where_lines_are_typed, with_two_places
 
 ON_TOP = "pinned in the topic's channel"
 
@@ -131,11 +132,11 @@ async def test_with_an_empty_library_there_is_nothing_to_pin(network: Network) -
     await mo.sees("There is nothing to pin")
 
 
+@with_two_places
 async def test_pins_stand_in_every_place(network: Network) -> None:
     """With two servers in the community the card is pinned on both, and the answer names both."""
     other = await second_place(network)
-    if other is None:
-        return
+    assert other is not None
     mo = await strips(network)
     await mo.says("/moderate pin", resource="1")
     await mo.sees(f"{network.home.name}: {ON_TOP}.", f"{other.name}: {ON_TOP}.")
@@ -227,10 +228,9 @@ async def test_a_teacher_asks_and_a_moderator_pins(network: Network) -> None:
     assert mo.times_in("moderators", "Fraction strips") == 1
 
 
+@where_lines_are_typed
 async def test_a_teacher_who_pins_is_offered_to_ask(network: Network) -> None:
     """Where commands are typed a teacher reaches pinning; they are refused in words and can ask with one press."""
-    if not network.takes_typed_text:
-        return
     mo, ana = await strips(network), await network.teacher("Ana")
     await ana.types("/moderate pin 1")
     await ana.sees("Only moderators can pin. I can ask them for you.", "[Ask to pin this]")
@@ -242,10 +242,9 @@ async def test_a_teacher_who_pins_is_offered_to_ask(network: Network) -> None:
     await ana.sees("Only moderators can unpin.", "roles list")
 
 
+@on_platforms
 async def test_a_menu_from_before_a_role_was_taken_away(network: Network) -> None:
     """Whoever opened More as a moderator and is none any more is refused at the press, and can ask instead."""
-    if network.platform is Platform.REHEARSAL:
-        return  # in the room roles are what they are
     mo = await strips(network)
     await mo.presses("More", on="Shared by Mo")
     await mo.sees("[Pin]")
@@ -275,10 +274,9 @@ async def test_a_request_for_what_was_removed_says_so(network: Network) -> None:
 # What can stand in the way
 
 
+@on_platforms
 async def test_a_missing_right_is_named_and_tried_again(network: Network) -> None:
     """Without the right to pin the answer names it; once an admin gave it, pinning again works."""
-    if network.platform is Platform.REHEARSAL:
-        return  # the room refuses nothing
     mo = await strips(network)
     forbid_pinning(network.home, "fractions")
     await mo.says("/moderate pin", resource="1")
@@ -295,11 +293,11 @@ async def test_a_missing_right_is_named_and_tried_again(network: Network) -> Non
     assert mo.times_in("fractions", "Fraction strips") == 1
 
 
+@on_discord
 async def test_what_failed_in_one_place_stays_in_the_other(network: Network) -> None:
     """A right that is missing on one server keeps nothing from the other."""
     other = await second_place(network)
-    if other is None or network.platform is Platform.REHEARSAL:
-        return
+    assert other is not None
     mo = await strips(network)
     forbid_pinning(other, "fractions")
     await mo.says("/moderate pin", resource="1")
@@ -310,10 +308,9 @@ async def test_what_failed_in_one_place_stays_in_the_other(network: Network) -> 
     await mo.sees_pinned("fractions", "Fraction strips")
 
 
+@on_discord
 async def test_a_full_pin_list_is_said(network: Network) -> None:
     """Where Discord takes no more pins in a channel, the answer says to take one down; then pinning again works."""
-    if network.platform is not Platform.DISCORD:
-        return
     mo: Any = await strips(network)
     home: Any = network.home
     fill_pins(home, mo, "fractions")
@@ -325,10 +322,9 @@ async def test_a_full_pin_list_is_said(network: Network) -> None:
     await mo.sees_pinned("fractions", "Fraction strips")
 
 
+@on_platforms
 async def test_a_card_deleted_by_hand_comes_back_with_its_pin(network: Network) -> None:
     """Whoever pins what somebody deleted in the channel gets the card anew, pinned."""
-    if network.platform is Platform.REHEARSAL:
-        return  # nobody deletes there
     mo = await strips(network)
     delete_message(network.home, "fractions", "Fraction strips")
     await mo.sees_none_in("fractions", "Fraction strips")
@@ -338,10 +334,9 @@ async def test_a_card_deleted_by_hand_comes_back_with_its_pin(network: Network) 
     assert mo.times_in("fractions", "Fraction strips") == 1
 
 
+@on_platforms
 async def test_a_channel_closed_by_hand_is_said(network: Network) -> None:
     """Where somebody deleted or archived the topic's channel, the answer says that and what to do."""
-    if network.platform is Platform.REHEARSAL:
-        return  # nobody closes channels there
     mo = await strips(network)
     await close_channel(network.home, "fractions")
     await mo.says("/moderate pin", resource="1")
