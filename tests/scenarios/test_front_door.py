@@ -122,7 +122,7 @@ async def test_a_command_that_does_not_exist_leads_to_the_nearest(network: Netwo
     await ana.types("/xyzzy")
     await ana.sees("I do not know “xyzzy”.", "[Show help]")
     await ana.types("/topics")
-    await ana.sees("These begin like that:", "topics list", "topics follow")
+    await ana.sees("Commands that begin with “", "topics”:", "topics list", "topics follow")
     await ana.sees_no("topics create")
 
 
