@@ -33,7 +33,7 @@ WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2
 MEMORY := $(shell if [ -w /dev/shm ]; then echo /dev/shm; else echo $${TMPDIR:-/tmp}; fi)
 
 test: $(DEV)
-	@PYTEST_DEBUG_TEMPROOT=$(MEMORY) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
+	@TMPDIR=$(MEMORY) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 setup: $(DEV)
 	@echo 'Ready: make run starts Staffroom, make test runs the tests.'
