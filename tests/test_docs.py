@@ -55,7 +55,7 @@ def test_every_command_line_in_the_readme_is_known() -> None:
     assert set(re.findall(r"make ([a-z]+)", README)) <= set(targets)
     from bot.cli.app import make_app  # the whole command line, needed here alone
 
-    app = make_app()
+    app = make_app("")
     verbs = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
     verbs |= {group.name or "" for group in app.registered_groups}
     assert set(re.findall(r"\.venv/bin/staffroom ([a-z]+)", README)) <= verbs

@@ -444,7 +444,7 @@ def run(*arguments: str | Path) -> Result:
     """Run ``staffroom import`` and return what it said, which no traceback may be part of."""
     from bot.cli.app import make_app
 
-    result = CliRunner().invoke(make_app(), ["import", *map(str, arguments)])
+    result = CliRunner().invoke(make_app("import"), ["import", *map(str, arguments)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,18 @@ SHOWN = 300
 """The newest messages of a channel that a page shows."""
 
 
+@cache
+def _templates() -> Environment:
+    """Return the templates, compiled once however many rooms there are."""
+    return Environment(
+        loader=PackageLoader("adapters.rehearsal"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 class Pages:
     def __init__(
         self, registry: Registry, languages: Languages, clock: RoomClock, zone: Callable[[], str | None]
@@ -36,13 +49,7 @@ class Pages:
         self._clock = clock
         self._zone = zone
         self._words = {code: translated(languages, code) for code in languages.codes}
-        self._templates = Environment(
-            loader=PackageLoader("adapters.rehearsal"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = _templates()
 
     def words(self, viewer: Viewer) -> Mapping[str, str]:
         return self._words[viewer.locale]

@@ -1,16 +1,17 @@
-"""Which fronts an installation has, from its settings."""
+"""Which fronts an installation has, from its settings; only these are imported, with the libraries under them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from adapters.discord.client import DiscordFront
-from adapters.rehearsal.client import RehearsalFront
-from adapters.slack.client import SlackFront
 from bot.bootstrap.clocks import RoomTime
 from bot.bootstrap.house import Ground
 from bot.config import Settings
 from bot.ports.platform import Front
+
+if TYPE_CHECKING:
+    from adapters.rehearsal.client import RehearsalFront
 
 
 def platform_fronts(settings: Settings) -> Callable[[Ground], Sequence[Front]]:
@@ -19,11 +20,15 @@ def platform_fronts(settings: Settings) -> Callable[[Ground], Sequence[Front]]:
     def make(ground: Ground) -> Sequence[Front]:
         fronts: list[Front] = []
         if settings.discord.token is not None:
+            from adapters.discord.client import DiscordFront
+
             token, at = settings.discord.token.get_secret_value(), settings.discord
             fronts.append(
                 DiscordFront(token, ground.registry, ground.languages, ground.notebook, at.api_url, at.gateway_url)
             )
         if settings.slack.bot_token is not None and settings.slack.app_token is not None:
+            from adapters.slack.client import SlackFront
+
             bot_token, app_token = settings.slack.bot_token, settings.slack.app_token
             fronts.append(
                 SlackFront(
@@ -42,6 +47,8 @@ def platform_fronts(settings: Settings) -> Callable[[Ground], Sequence[Front]]:
 
 
 def rehearsal_front(settings: Settings, ground: Ground, zone: Callable[[], str | None]) -> RehearsalFront:
+    from adapters.rehearsal.client import RehearsalFront
+
     hosts = () if settings.rehearsal.host in ("127.0.0.1", "::1", "localhost") else (settings.rehearsal.host,)
     clock = RoomTime(ground.clock, ground.storage.outbox, ground.machine)
     return RehearsalFront(ground.registry, ground.languages, ground.storage.room, clock, zone, hosts)

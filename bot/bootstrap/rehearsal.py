@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from adapters.rehearsal.client import RehearsalFront
 from bot.bootstrap.fronts import rehearsal_front
 from bot.bootstrap.house import Ground, House, build
 from bot.config import Settings
 from bot.domain.community import Channel, Purpose, WorkspaceState
 from bot.ports.platform import Front
+
+if TYPE_CHECKING:
+    from adapters.rehearsal.client import RehearsalFront
 
 NAME = "Rehearsal network"
 ZONE = "America/New_York"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.bootstrap.fronts import platform_fronts
-from bot.bootstrap.house import open_ground
 from bot.cli.settings import database_or_exit, settings_or_exit
 from bot.config import Settings
-from bot.domain.people import Platform
-from bot.ports.platform import Finding
+
+if TYPE_CHECKING:
+    from bot.domain.people import Platform
+    from bot.ports.platform import Finding
 
 SOMETHING_MISSING = 1
 
@@ -44,6 +44,9 @@ def register(app: typer.Typer) -> None:
 
 
 async def _look(settings: Settings) -> Sequence[tuple[Platform, Sequence[Finding]]]:
+    from bot.bootstrap.fronts import platform_fronts
+    from bot.bootstrap.house import open_ground
+
     settings.data.mkdir(parents=True, exist_ok=True)
     async with open_ground(settings.main_database_url, settings.data / "backups") as ground:
         return [(front.platform, await front.check()) for front in platform_fronts(settings)(ground)]

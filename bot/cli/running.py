@@ -7,15 +7,17 @@ import logging
 import sys
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlsplit
 
 import structlog
 import typer
 
-from bot.bootstrap.serving import PortTaken, Started, serve
 from bot.cli.settings import CANNOT_START, database_or_exit, settings_or_exit
-from bot.ports.platform import Front, FrontStopped
+
+if TYPE_CHECKING:
+    from bot.bootstrap.serving import Started
+    from bot.ports.platform import Front, FrontStopped
 
 _OPEN_TO_OTHERS: Final = (
     "Warning: the rehearsal room asks for no password. Everybody who reaches this address can use the room, "
@@ -34,11 +36,18 @@ def register(app: typer.Typer) -> None:
         overrides: dict[str, object] = {"rehearsal": {"port": port}} if port is not None else {}
         settings = settings_or_exit(data, overrides)
         set_up_logs()
+        from bot.bootstrap.alone import FolderTaken
+        from bot.bootstrap.serving import PortTaken, serve
+
         try:
             with database_or_exit(settings):
                 asyncio.run(serve(settings, sample, say_started, _say_stopped))
         except PortTaken as taken:
             typer.echo(f"Port {taken} is taken by another program. Start with --port and another number.", err=True)
+            raise typer.Exit(CANNOT_START) from None
+        except FolderTaken:
+            another = "Another Staffroom is running on this folder."
+            typer.echo(f"{another} Stop it first, or choose another folder with --data.", err=True)
             raise typer.Exit(CANNOT_START) from None
         typer.echo("Stopped. Nothing is lost; start again whenever you like.")
 

@@ -9,8 +9,6 @@ from pathlib import Path
 import typer
 
 from bot.config import ConfigError, Settings, load_settings
-from storage.migrate import SchemaTooNew
-from storage.unit_of_work import StorageUnusable
 
 WRONG_SETTINGS = 2
 CANNOT_START = 1
@@ -19,6 +17,9 @@ CANNOT_START = 1
 @contextmanager
 def database_or_exit(settings: Settings) -> Iterator[None]:
     """Say in words that the database cannot be used, and end the program."""
+    from storage.migrate import SchemaTooNew
+    from storage.unit_of_work import StorageUnusable
+
     try:
         yield
     except SchemaTooNew as newer:

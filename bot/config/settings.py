@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints
 from pydantic_settings import (
@@ -68,9 +68,11 @@ def _database_address(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    zones = available_timezones()
-    if value not in zones:
-        raise ValueError(f"no such time zone; did you mean {nearest(value.replace(' ', '_'), zones)}?")
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # a folder of zones and a name with .. are no zones either
+        meant = nearest(value.replace(" ", "_"), available_timezones())
+        raise ValueError(f"no such time zone; did you mean {meant}?") from None
     return value
 
 

@@ -123,9 +123,10 @@ async def all_sent(network: Network) -> None:
     house = network.installation.house
     (community, *_) = await house.ground.storage.installation.communities()
     while True:
-        await house.deliveries.send_due()
+        claimed = await house.deliveries.send_due()
+        due = await house.ground.storage.outbox.next_due()  # another loop may be claiming: its rows still wait
         async with house.ground.storage.read(community.id) as uow:
             counts = await uow.deliveries.counts()
-        if not counts.get(DeliveryState.SENDING):
+        if claimed == 0 and not counts.get(DeliveryState.SENDING) and (due is None or due > house.ground.clock.now()):
             return
         await house.ground.machine.sleep(0.02)
