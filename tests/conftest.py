@@ -16,6 +16,12 @@ pytest_plugins = ["tests.postgres"]
 SHARED = Path(__file__).parents[2] / "shared"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--every-pair", action="store_true", help="play each scenario on each front with each database, not on one"
+    )
+
+
 def pytest_configure() -> None:
     """Let no property fail for having run on a busy machine, and the collector look less often at what stays."""
     gc.set_threshold(50_000, 20, 50)

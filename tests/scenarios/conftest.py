@@ -13,9 +13,18 @@ from tests.postgres import PostgresServer
 from tests.scenarios.stage import Network
 from tests.scenarios.stage.logs import Logs, collected
 from tests.scenarios.stage.opening import Stage, playing
+from tests.scenarios.stage.variants import FRONTS, pairs
 
-ON_PLATFORMS = ("discord-sqlite", "slack-sqlite", "discord-postgres", "slack-postgres")
-EVERYWHERE = ("discord-sqlite", "slack-sqlite", "rehearsal-sqlite", "discord-postgres", "slack-postgres")
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Play a scenario that does not say where on each front; a bot that was just invited is never in the room."""
+    told = metafunc.definition.get_closest_marker("fronts")
+    by_itself = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    for stage, fronts in (("everywhere", FRONTS), ("not_set_up", FRONTS[:2])):
+        if stage in metafunc.fixturenames and stage not in by_itself:
+            every = bool(metafunc.config.getoption("--every-pair"))
+            chosen = pairs(told.args if told else fronts, metafunc.function.__name__, every=every)
+            metafunc.parametrize(stage, chosen, indirect=True)
 
 
 @pytest.fixture
@@ -37,12 +46,12 @@ def scenario_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("scenarios") / "template.db"
 
 
-@pytest.fixture(params=EVERYWHERE)
+@pytest.fixture
 def everywhere(request: pytest.FixtureRequest, scenario_template: Path, tmp_path: Path, logs: Logs) -> Stage:
     return stage(request, scenario_template, tmp_path, logs)
 
 
-@pytest.fixture(params=ON_PLATFORMS)
+@pytest.fixture
 def not_set_up(request: pytest.FixtureRequest, scenario_template: Path, tmp_path: Path, logs: Logs) -> Stage:
     return stage(request, scenario_template, tmp_path, logs, fresh=True)
 

@@ -19,11 +19,9 @@ from tests.scenarios.stage.declared import registry
 from tests.scenarios.stage.forging import as_handed_over, presses, sends, submits
 from tests.storage.network import every_row
 
-THREE = ("discord-sqlite", "slack-sqlite", "rehearsal-sqlite")
-on_three = pytest.mark.parametrize("everywhere", THREE, indirect=True)
 on_sqlite = pytest.mark.parametrize("everywhere", ["rehearsal-sqlite"], indirect=True)
 at_the_core = pytest.mark.parametrize("everywhere", ["rehearsal-sqlite", "discord-postgres"], indirect=True)
-where_roles_are_granted = pytest.mark.parametrize("everywhere", THREE[:2], indirect=True)
+where_roles_are_granted = pytest.mark.parametrize("everywhere", ["discord-sqlite", "slack-sqlite"], indirect=True)
 on_discord = pytest.mark.parametrize("everywhere", ["discord-sqlite"], indirect=True)
 
 OLD = "This button is old and does nothing any more."
@@ -72,7 +70,6 @@ NOT_OURS = (
 )
 
 
-@on_three
 async def test_a_button_that_nobody_made_does_nothing(network: Network) -> None:
     """Old versions, unknown names, wrong counts and garbage are answered in words; nothing changes, nothing breaks."""
     ada = await furnished(network)
@@ -86,7 +83,6 @@ async def test_a_button_that_nobody_made_does_nothing(network: Network) -> None:
     assert await kept(network) == before
 
 
-@on_three
 async def test_a_form_that_nobody_made_does_nothing(network: Network) -> None:
     """Forms of unknown names or with wrong arguments are answered in words and nothing is stored."""
     ada = await furnished(network)
@@ -158,7 +154,6 @@ async def test_every_option_takes_any_reference(network: Network) -> None:
 REFERENCES = frozenset({Kind.TOPIC, Kind.RESOURCE, Kind.ANNOUNCEMENT, Kind.PERSON, Kind.CHANNEL})
 
 
-@on_three
 async def test_no_role_no_deed(network: Network) -> None:
     """A teacher who presses, sends or types what only others may, is refused in words; nothing is changed by it."""
     await furnished(network)
@@ -229,7 +224,6 @@ async def test_a_more_menu_that_is_stale_asks_instead(network: Network) -> None:
     assert resource_states(await kept(network)) == ["listed"]
 
 
-@on_three
 async def test_what_is_somebody_elses_stays_theirs(network: Network) -> None:
     """Drafts, lists, shelves, undo and kept commands of one person are nothing to another who learns their ids."""
     ada = await furnished(network)
@@ -279,7 +273,6 @@ async def test_what_is_somebody_elses_stays_theirs(network: Network) -> None:
     assert after == before
 
 
-@on_three
 @pytest.mark.parametrize("form", ["topic.new", "resource.new", "announcement.new"])
 async def test_a_form_sent_twice_is_carried_out_once(network: Network, form: str) -> None:
     """Somebody who sends the same form again, because the first answer was slow, makes nothing twice."""

@@ -15,17 +15,13 @@ from tests.scenarios.stage import Network, Person
 from tests.scenarios.stage.declared import registry
 from tests.scenarios.stage.forging import as_handed_over, sends, submits
 
-THREE = ("discord-sqlite", "slack-sqlite", "rehearsal-sqlite")
 FORMS = tuple(registry().forms.values())
 COMMANDS = tuple(command for command in registry().commands.values() if command.options)
 SHOWN_AS_TYPED = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.URL})
 CHOSEN_FROM_WHAT_THERE_IS = frozenset({("setup.community", "zone")})
 """Text that is looked up: what fits may still be unknown."""
 
-everywhere = pytest.mark.parametrize("everywhere", THREE, indirect=True)
 
-
-@everywhere
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 async def test_every_field_of_a_form_takes_its_length_and_no_more(network: Network, form: FormSpec) -> None:
     """A field takes as much as it says, also from an app that checks nothing; one more is refused and all is kept."""
@@ -47,7 +43,6 @@ async def test_every_field_of_a_form_takes_its_length_and_no_more(network: Netwo
                 assert opened.fields[str(words(each.label))] == as_far_as_shown(network, typed[each.name]), each.name
 
 
-@everywhere
 async def test_every_option_of_a_command_takes_exactly_its_length(network: Network) -> None:
     """Each option of each command takes as much as it says, also from an app that checks nothing."""
     ada = await ready(network)
@@ -58,7 +53,6 @@ async def test_every_option_of_a_command_takes_exactly_its_length(network: Netwo
             assert "characters;" not in told, f"/{command.path} {option.name}: {told}"
 
 
-@everywhere
 async def test_one_character_more_in_a_command_is_refused_and_kept(network: Network) -> None:
     """What is too long is refused in words that name both lengths: at once, or by the form that opens with it."""
     ada = await ready(network)
@@ -79,7 +73,6 @@ async def test_one_character_more_in_a_command_is_refused_and_kept(network: Netw
             )
 
 
-@everywhere
 async def test_what_is_as_long_as_it_may_be_can_be_shown(network: Network) -> None:
     """A resource that is as long as it may be in every way is shown, found, kept, posted, pinned and edited."""
     ada, ben = await ready(network), await network.teacher("Ana")

@@ -26,10 +26,6 @@ from tests.scenarios.stage.slack import SlackHost
 from tests.scenarios.stage.slack_person import SlackPerson
 from tests.storage.network import every_row
 
-THREE = ("discord-sqlite", "slack-sqlite", "rehearsal-sqlite")
-on_three = pytest.mark.parametrize("everywhere", THREE, indirect=True)
-on_three_and_postgres = pytest.mark.parametrize("everywhere", [*THREE, "discord-postgres"], indirect=True)
-
 HOSTILE = (
     "@everyone come here",
     "@here and @channel",
@@ -90,7 +86,6 @@ def flat(words: str) -> str:
     return re.sub(r"https?://", "", " ".join(tidy(words).split())).replace("%7C", "|")
 
 
-@on_three
 async def test_titles_are_shown_as_they_were_typed(network: Network) -> None:
     """Whatever stands in a title or in what it is good for is read as it was typed, in the answer and on the card."""
     ana = await network.teacher("Ana")
@@ -111,7 +106,6 @@ async def test_titles_are_shown_as_they_were_typed(network: Network) -> None:
     await no_script(ana)
 
 
-@on_three
 async def test_names_of_topics_are_shown_as_they_were_typed(network: Network) -> None:
     """A topic may be called anything; its channel has a name that the platform takes, and everybody can open it."""
     mo = await network.moderator("Mo")
@@ -128,7 +122,6 @@ async def test_names_of_topics_are_shown_as_they_were_typed(network: Network) ->
     await no_script(mo)
 
 
-@on_three
 async def test_an_announcement_formats_its_four_things_and_nothing_else(network: Network) -> None:
     """Paragraphs, points, bold and links come to life; everything else in an announcement is read as it was typed."""
     ben = await network.facilitator("Ben")
@@ -167,7 +160,6 @@ async def test_an_announcement_formats_its_four_things_and_nothing_else(network:
     await no_script(ben)
 
 
-@on_three_and_postgres
 async def test_what_cannot_be_stored_is_refused_in_words(network: Network) -> None:
     """A character that no database takes is named as the trouble, wherever it was typed; the rest is kept."""
     ana = await network.teacher("Ana")
@@ -187,7 +179,6 @@ async def test_what_cannot_be_stored_is_refused_in_words(network: Network) -> No
         assert await ana.suggested("/topics show", "topic", "A\x00") == []
 
 
-@on_three_and_postgres
 async def test_what_is_delivered_twice_is_done_once(network: Network) -> None:
     """A platform that delivers a thing twice, at once or later, has it carried out and answered once."""
     mo = await network.moderator("Mo")
@@ -202,7 +193,6 @@ async def test_what_is_delivered_twice_is_done_once(network: Network) -> None:
     assert len(rows["resources"]) == len(rows["topics"]) == 1
 
 
-@on_three
 async def test_a_command_that_is_delivered_twice_is_answered_once(network: Network) -> None:
     """Also where the second delivery would find that it is done already, the person reads one answer, the first."""
     ana = await network.teacher("Ana")
@@ -212,7 +202,6 @@ async def test_a_command_that_is_delivered_twice_is_answered_once(network: Netwo
     assert len(told) == 1 and "There are no topics yet." in told[0], told
 
 
-@on_three
 async def test_no_log_has_what_people_typed(network: Network, logs: Logs, caplog: pytest.LogCaptureFixture) -> None:
     """Titles, addresses, bodies, searches and tokens are in no line of the log, also when something breaks."""
     caplog.set_level(logging.WARNING)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.scenarios.stage import Network
 from tests.scenarios.stage.slack_person import SlackPerson
-
-ON_DISCORD = pytest.mark.parametrize("everywhere", ["discord-sqlite", "discord-postgres"], indirect=True)
-ON_SLACK = pytest.mark.parametrize("everywhere", ["slack-sqlite", "slack-postgres"], indirect=True)
+from tests.scenarios.stage.variants import on_discord, on_slack
 
 
-@ON_DISCORD
+@on_discord
 async def test_a_server_that_waits_is_not_let_in_by_leaving_and_coming_back(network: Network) -> None:
     """Its owner finds nothing of ours and is no admin here, however often the bot is invited."""
     ada = await network.admin("Ada")
@@ -30,7 +26,7 @@ async def test_a_server_that_waits_is_not_let_in_by_leaving_and_coming_back(netw
     await cleo.sees("Fraction strips")
 
 
-@ON_SLACK
+@on_slack
 async def test_nobody_is_called_what_a_colleague_typed(network: Network) -> None:
     """A teacher who may not grant roles leaves no trace by trying, and everybody is called as their platform has it."""
     ana, zoe = await network.teacher("Ana"), await network.teacher("Zoe")

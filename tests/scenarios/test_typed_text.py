@@ -12,17 +12,15 @@ from tests.scenarios.stage import Network
 from tests.scenarios.stage.declared import registry
 from tests.scenarios.stage.slack import SlackHost
 from tests.scenarios.stage.slack_person import SlackPerson
+from tests.scenarios.stage.variants import where_lines_are_typed
 
-where_one_types = pytest.mark.parametrize(
-    "everywhere", ["slack-sqlite", "rehearsal-sqlite", "slack-postgres"], indirect=True
-)
 on_sqlite = pytest.mark.parametrize("everywhere", ["slack-sqlite", "rehearsal-sqlite"], indirect=True)
 on_slack = pytest.mark.parametrize("everywhere", ["slack-sqlite"], indirect=True)
 
 SHARED = "Added to the library: A title."
 
 
-@where_one_types
+@where_lines_are_typed
 async def test_a_link_with_its_title_is_shared(network: Network) -> None:
     """What the README shows works: the link bare, the title by its key."""
     ana = await network.teacher("Ana")
@@ -32,7 +30,7 @@ async def test_a_link_with_its_title_is_shared(network: Network) -> None:
     await ana.sees("#1 A title (example.org)")
 
 
-@where_one_types
+@where_lines_are_typed
 async def test_a_command_without_anything_opens_its_form(network: Network) -> None:
     """Only the command: a form asks for the rest, also for a link whose title is missing."""
     ana = await network.teacher("Ana")
@@ -46,7 +44,7 @@ async def test_a_command_without_anything_opens_its_form(network: Network) -> No
     await ana.sees(SHARED)
 
 
-@where_one_types
+@where_lines_are_typed
 async def test_a_mistyped_command_is_offered_and_what_follows_it_is_kept(network: Network) -> None:
     """``shar`` is close to ``share``; one press goes on with everything that was typed after it."""
     ana = await network.teacher("Ana")
