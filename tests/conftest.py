@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from tests.needed import unavailable
+from tests.statements import compile_statements_once
 
 pytest_plugins = ["tests.postgres"]
 
@@ -25,6 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure() -> None:
     """Let no property fail for having run on a busy machine, and the collector look less often at what stays."""
     gc.set_threshold(50_000, 20, 50)
+    compile_statements_once()
     hypothesis.settings.register_profile("staffroom", deadline=None)
     hypothesis.settings.load_profile("staffroom")
 

@@ -92,6 +92,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
             runner.run(server.drop_templates())
     elif programs := find_programs():
+        os.environ.setdefault("PGSSLMODE", "disable")  # on this machine there is nothing to encrypt, at each connection
         with started(programs) as address:
             yield PostgresServer(address)
     else:

@@ -13,8 +13,12 @@ from bot.ports.platform import Done, Target
 from bot.ui.model import Button, Reply, buttons, say
 from tests.browser.conftest import Visit
 from tests.browser.echo import CARD, START, EchoRoom, MemoryStore, echo_room
+from tests.browser.visitor import DESK, PHONE
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+at_phone = pytest.mark.parametrize("width", [PHONE], ids=["phone"], indirect=True)
+at_desk = pytest.mark.parametrize("width", [DESK], ids=["desk"], indirect=True)
+"""Where the width changes nothing; what is laid out differently is tried at both."""
 
 
 async def test_a_first_visit_says_what_this_is_and_offers_three_things(room: EchoRoom, visit: Visit) -> None:
@@ -29,6 +33,7 @@ async def test_a_first_visit_says_what_this_is_and_offers_three_things(room: Ech
     await ana.finds_it_tidy()
 
 
+@at_phone
 async def test_what_one_may_not_do_is_tried_as_somebody_who_may(room: EchoRoom, visit: Visit) -> None:
     ana = await visit(room.url)
     await ana.follows(ana.page.get_by_role("link", name="Create a topic as Mo, moderator"))
@@ -59,6 +64,7 @@ async def test_a_card_with_everything_on_it_fits(room: EchoRoom, visit: Visit) -
     await ana.sees("You pressed v1:grades 3,5 in public.")
 
 
+@at_desk
 async def test_a_command_is_found_filled_and_sent_by_keyboard_alone(room: EchoRoom, visit: Visit) -> None:
     """The slash goes to the composer, arrows choose, Enter takes, Esc leaves; a topic is completed by the core."""
     ana = await visit(room.url)
@@ -101,6 +107,7 @@ async def test_options_offer_people_choices_and_channels(room: EchoRoom, visit: 
     await ada.sees(f"person=ben|Ben, role=moderator, channel={library}|library")
 
 
+@at_phone
 async def test_a_mistyped_command_is_answered_by_the_core(room: EchoRoom, visit: Visit) -> None:
     ana = await visit(room.url)
     await ana.says("/resorces shar x")
@@ -108,6 +115,7 @@ async def test_a_mistyped_command_is_answered_by_the_core(room: EchoRoom, visit:
     assert isinstance(room.core.heard[0], TypedCommand)
 
 
+@at_phone
 async def test_a_form_keeps_what_was_typed_until_it_is_sent(room: EchoRoom, visit: Visit) -> None:
     """Closed, loaded again, refused at a field: what was typed is still there."""
     ben = await visit(room.url, **{"as": "ben"})
@@ -135,6 +143,7 @@ async def test_a_form_keeps_what_was_typed_until_it_is_sent(room: EchoRoom, visi
     await expect(ben.sheet).to_be_hidden()
 
 
+@at_phone
 async def test_a_form_of_boxes_is_sent_as_it_is_ticked(room: EchoRoom, visit: Visit) -> None:
     ana = await visit(room.url)
     await ana.says("/boxes")
@@ -154,6 +163,7 @@ async def test_a_form_of_boxes_is_sent_as_it_is_ticked(room: EchoRoom, visit: Vi
     }
 
 
+@at_phone
 async def test_colleagues_see_what_is_said_but_not_what_is_answered(room: EchoRoom, visit: Visit) -> None:
     ana = await visit(room.url)
     ben = await visit(room.url, **{"as": "ben"})
@@ -183,6 +193,7 @@ async def test_a_message_can_be_kept_and_a_pin_taken_down_from_its_menu(room: Ec
     await mo.sees("Nothing is pinned in this channel.", within="#pins")
 
 
+@at_phone
 async def test_moving_the_clock_brings_a_direct_message_with_a_button(room: EchoRoom, visit: Visit) -> None:
     ana = await visit(room.url)
     await ana.opens_desk()
@@ -222,6 +233,7 @@ async def test_a_new_message_elsewhere_marks_its_channel(room: EchoRoom, visit: 
     await expect(ana.page.locator("a.unread")).to_have_text(re.compile("library"))
 
 
+@at_phone
 async def test_the_page_reconnects_by_itself_and_old_buttons_work(visit: Visit) -> None:
     """The process goes and comes back; nothing on the page has to be loaded again."""
     store = MemoryStore()

@@ -20,7 +20,7 @@ from tests.process.people import OnPlatform
 from tests.process.program import measured
 
 BODY = "Bring one fraction picture to the library on Thursday."
-UNTIL_DUE = timedelta(seconds=10)
+UNTIL_DUE = timedelta(seconds=8)
 """From starting the program until domain time passes the moment: so long that it has started even on a busy machine."""
 SEEN_WITHIN = 2.0
 ALLOWED = 6.0

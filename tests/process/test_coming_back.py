@@ -113,7 +113,7 @@ async def test_while_one_platform_is_away_the_other_goes_on_and_what_was_due_com
     program = await here.runs()
     outage = here.discord.outage() if away == "discord" else here.slack.faults.outage()
     async with outage:
-        await near.sees_posted("announcements", BODY, 20)
+        await near.sees_posted("announcements", BODY, 30)
         await near.says("resources share", link=LINK, title="Fraction strips")
         await near.sees("Added to the library: Fraction strips")
         await near.sees_posted("library", "Fraction strips")
