@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from storage.migrate import migrate
+from tests.migrated import brought_up_to_date
 from tests.platforms.discord import DiscordServer
 from tests.platforms.slack import SlackServer
 from tests.postgres import MakeDatabase
@@ -35,7 +35,7 @@ class Founding:
         given = {"STAFFROOM_COMMUNITY__TIME_ZONE": zone, "STAFFROOM_COMMUNITY__NAME": "Harbor network"} if zone else {}
         url = f"sqlite+aiosqlite:///{data / 'staffroom.db'}"
         if postgres is not None:
-            url = given["STAFFROOM_DATABASE__URL"] = await postgres(_migrated)
+            url = given["STAFFROOM_DATABASE__URL"] = await postgres(brought_up_to_date)
         data.mkdir(exist_ok=True)
         made = Installation(self._folder, url, given)
         if "discord" in platforms:
@@ -67,10 +67,6 @@ class Founding:
             "STAFFROOM_SLACK__API_URL": server.api_url,
         }
         made.secrets += [server.bot_token, server.app_token]
-
-
-async def _migrated(url: str) -> None:
-    await migrate(url, None)
 
 
 @pytest.fixture

@@ -10,14 +10,10 @@ import pytest
 
 from bot.domain.community import Community, Workspace, WorkspaceState
 from bot.domain.people import Person, Platform
-from storage.migrate import migrate
 from storage.unit_of_work import SqlStorage
+from tests.migrated import brought_up_to_date
 from tests.postgres import PostgresServer
 from tests.storage.moments import NOW
-
-
-async def brought_up_to_date(url: str) -> None:
-    await migrate(url, None)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

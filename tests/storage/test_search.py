@@ -16,8 +16,8 @@ from bot.domain.ranking import Candidate, rank
 from bot.domain.resources import NewResource, Resource, ResourceHit, ResourceState
 from bot.domain.words import index_tokens, query_tokens
 from storage.unit_of_work import SqlStorage
+from tests.migrated import brought_up_to_date
 from tests.postgres import PostgresServer
-from tests.storage.conftest import brought_up_to_date
 from tests.storage.moments import NOW
 
 LIBRARY = [

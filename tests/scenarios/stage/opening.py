@@ -17,7 +17,7 @@ from aiohttp import ClientSession
 from bot.config import Settings, load_settings
 from bot.interaction.spec import Spec
 from commands import ALL_COMMANDS
-from storage.migrate import migrate
+from tests.migrated import brought_up_to_date
 from tests.platforms.discord import DiscordServer
 from tests.platforms.slack import SlackServer
 from tests.postgres import PostgresServer
@@ -45,10 +45,6 @@ class Stage:
     logs: Logs
     fresh: bool = False
     specs: Sequence[Spec] = ALL_COMMANDS
-
-
-async def brought_up_to_date(url: str) -> None:
-    await migrate(url, None)
 
 
 @asynccontextmanager
