@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from tests.platforms.discord import DiscordServer
 from tests.platforms.slack import SlackServer
 from tests.postgres import MakeDatabase
 from tests.process.installation import CHANNELS, Installation
+from tests.process.nursery import Nursery, opened
 
 NEVER_PRINTED = re.compile(r"Traceback|never retrieved|never awaited|\bNone\b|undefined")
 
@@ -22,9 +23,10 @@ NEVER_PRINTED = re.compile(r"Traceback|never retrieved|never awaited|\bNone\b|un
 class Founding:
     """Makes installations, and looks at the end at what each printed and what the platforms say of it."""
 
-    def __init__(self, folder: Path, stack: AsyncExitStack) -> None:
+    def __init__(self, folder: Path, stack: AsyncExitStack, nursery: Nursery) -> None:
         self._folder = folder
         self._stack = stack
+        self._nursery = nursery
         self.made: list[Installation] = []
 
     async def __call__(
@@ -37,7 +39,7 @@ class Founding:
         if postgres is not None:
             url = given["STAFFROOM_DATABASE__URL"] = await postgres(brought_up_to_date)
         data.mkdir(exist_ok=True)
-        made = Installation(self._folder, url, given)
+        made = Installation(self._folder, url, given, self._nursery)
         if "discord" in platforms:
             await self._on_discord(made)
         if "slack" in platforms:
@@ -69,11 +71,17 @@ class Founding:
         made.secrets += [server.bot_token, server.app_token]
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    with opened() as nursery:
+        yield nursery
+
+
 @pytest.fixture
-async def found(tmp_path: Path) -> AsyncIterator[Founding]:
+async def found(tmp_path: Path, nursery: Nursery) -> AsyncIterator[Founding]:
     """Founds installations; at the end nothing printed holds a token or a traceback, and no platform complains."""
     async with AsyncExitStack() as stack:
-        founding = Founding(tmp_path, stack)
+        founding = Founding(tmp_path, stack, nursery)
         try:
             yield founding
         finally:

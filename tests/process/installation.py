@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from tests.platforms.discord import DiscordServer, Guild, Permission
 from tests.platforms.slack import SlackServer
 from tests.process.database import Database
+from tests.process.nursery import Nursery
 from tests.process.on_discord import OnDiscord
 from tests.process.on_slack import OnSlack
 from tests.process.people import OnPlatform
@@ -30,11 +31,12 @@ ADMIN = MODERATOR | Permission.MANAGE_GUILD
 
 @dataclass
 class Installation:
-    """*secrets* are never to stand in anything that is printed."""
+    """*secrets* are never to stand in anything that is printed. Without *nursery* programs start as from a shell."""
 
     folder: Path
     url: str
     given: dict[str, str]
+    nursery: Nursery | None = None
     discord: DiscordServer | None = None
     guild: Guild | None = None
     slack: SlackServer | None = None
@@ -89,7 +91,9 @@ class Installation:
                 await program.kill()
 
     async def _start(self, arguments: tuple[str, ...], given: Mapping[str, str]) -> Program:
-        program = await Program.start(*arguments, folder=self.folder, given={**self.given, **given})
+        program = await Program.start(
+            *arguments, folder=self.folder, given={**self.given, **given}, nursery=self.nursery
+        )
         self.programs.append(program)
         return program
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from tests.process.nursery import ROOT, Nursery, Process
+
 T = TypeVar("T")
 
-ROOT = Path(__file__).parents[2]
 KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "SYSTEMROOT")
 STOPS_WITHIN = 8.0
 """Seconds; much more than it takes, so that a busy machine fails no test."""
@@ -67,18 +68,18 @@ class Stream:
 class Program:
     """One run of the command line."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
-        assert process.stderr is not None
+    def __init__(
+        self, process: asyncio.subprocess.Process | Process, out: asyncio.StreamReader, err: asyncio.StreamReader
+    ) -> None:
         self.process = process
         self.out, self.err = Stream(), Stream()
-        self._readers = [
-            asyncio.ensure_future(self.out.read(process.stdout)),
-            asyncio.ensure_future(self.err.read(process.stderr)),
-        ]
+        self._readers = [asyncio.ensure_future(self.out.read(out)), asyncio.ensure_future(self.err.read(err))]
 
     @classmethod
-    async def start(cls, *arguments: str, folder: Path, given: Mapping[str, str]) -> Program:
+    async def start(cls, *arguments: str, folder: Path, given: Mapping[str, str], nursery: Nursery | None) -> Program:
+        """Start it from the *nursery*, or where there is none as a shell does."""
+        if nursery is not None:
+            return cls(*await nursery.start(arguments, folder, clean_environment(given)))
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -91,7 +92,9 @@ class Program:
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,  # Ctrl-C at the tests is not Ctrl-C at the program
         )
-        return cls(process)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        return cls(process, process.stdout, process.stderr)
 
     @property
     def output(self) -> str:

@@ -21,6 +21,7 @@ async def test_without_any_configuration_it_serves_the_page_and_says_what_to_do_
 ) -> None:
     """The address, the first admin's code and the next step are printed; Ctrl-C and SIGTERM end it in order."""
     here = await found(zone="")
+    here.nursery = None
     program = await here.begins("--port", "0")
 
     address = room_of(program)
@@ -135,6 +136,7 @@ async def test_told_to_stop_while_it_is_still_starting_it_stops(found: Founding)
 async def test_ctrl_c_before_it_has_begun_prints_no_traceback(found: Founding) -> None:
     """While Python still reads the program: it ends, and says nothing."""
     here = await found(zone="")
+    here.nursery = None
     program = await here.launches("--port", "0")
     await asyncio.sleep(0.3)
     program.process.send_signal(signal.SIGINT)
