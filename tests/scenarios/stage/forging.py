@@ -13,7 +13,7 @@ from tests.platforms.slack import BOT_USER, Exchange, Message, payloads
 from tests.scenarios.stage.discord import DiscordPerson
 from tests.scenarios.stage.person import Person
 from tests.scenarios.stage.room import RoomPerson
-from tests.scenarios.stage.slack_person import SlackPerson
+from tests.scenarios.stage.slack_person import MEANWHILE, SlackPerson
 
 _COMMAND, _SUBCOMMAND, _STRING = 1, 1, 3
 
@@ -131,8 +131,11 @@ async def _slack_form(person: SlackPerson, code: str, values: Mapping[str, str])
     """The form stands open nowhere, so what the app answered is all there is to see."""
     await person._put_away()
     filled = {name: {"value": {"type": "plain_text_input", "value": value}} for name, value in values.items()}
+    before = len(person.direct())
     exchange = await person.app.raw_view_submission(code, filled)
     words = _acknowledged(person, exchange)
+    if words in MEANWHILE:  # the form is nowhere, so what comes later comes as a direct message
+        *_, words = await person.until(lambda: [seen.words for seen in person.direct()[before:]], "what was saved")
     person.remembered().append(words)
     return words
 

@@ -19,7 +19,7 @@ from tests.scenarios.stage.slack_time import blocks_with_times, with_times
 T = TypeVar("T")
 Where = Message | View
 _ROOT = "staffroom"
-_MEANWHILE = frozenset({"One moment…", "Saving…"})
+MEANWHILE = frozenset({"One moment…", "Saving…"})
 _MENUS = frozenset({"static_select", "multi_static_select"})
 
 
@@ -57,7 +57,7 @@ class SlackPerson(Person[Where]):
         return self._seen(view, view.id, view.hash) if view is not None and view is not self._form_view() else None
 
     def private(self) -> Sequence[Seen[Where]]:
-        return self._of(message for message in self.app.private if self._words(message) not in _MEANWHILE)
+        return self._of(message for message in self.app.private if self._words(message) not in MEANWHILE)
 
     def direct(self) -> Sequence[Seen[Where]]:
         return self._of(message for message in self.app.dms if message.by_bot)
@@ -173,7 +173,7 @@ class SlackPerson(Person[Where]):
         """What this person could be answered in; what only says that the answer is coming is none."""
         view = self.app.modal
         shown = [*self.private(), *self.direct()]
-        if view is not None and not self._words(view).endswith(tuple(_MEANWHILE)):
+        if view is not None and not self._words(view).endswith(tuple(MEANWHILE)):
             shown.append(self._seen(view, view.id, view.hash))
         if self._at_home and self.app.home is not None:
             shown.append(self._seen(self.app.home, "home", self.app.home.hash))
