@@ -34,7 +34,7 @@ def with_times(thing: object, zone: str) -> object:
             return {name: with_times(value, zone) for name, value in thing.items()}
         case list():
             return [with_times(value, zone) for value in thing]
-        case str():
+        case str() if "<!date" in thing:
             return _DATE.sub(lambda found: _words(int(found[1]), found[2], zone), thing)
         case _:
             return thing
