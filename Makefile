@@ -32,8 +32,9 @@ run: $(RUNTIME)
 WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) * 5 + 1) / 2 )))
 MEMORY := $(shell if [ -w /dev/shm ]; then echo /dev/shm; else echo $${TMPDIR:-/tmp}; fi)
 
+# Where the environment forbids to keep what was compiled, every worker and every program would compile it all again.
 test: $(DEV)
-	@TMPDIR=$(MEMORY) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE TMPDIR=$(MEMORY) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
 setup: $(DEV)
 	@echo 'Ready: make run starts Staffroom, make test runs the tests.'

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from contextvars import Context, ContextVar, copy_context
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from sqlalchemy.exc import SAWarning
 
 from adapters.web.server import WebServer
 from bot.bootstrap.fronts import platform_fronts
@@ -95,11 +99,21 @@ class Installation(ABC):
 
     async def crash(self) -> None:
         """Break off whatever is being done, without letting any loop come to its end."""
-        while tasks := [task for task in self._tasks if not task.done()]:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        await self._close()
+        if not self._unfinished():
+            await self._close()
+            return
+        with warnings.catch_warnings():
+            # A statement that was broken off leaves its connection to the collector, as no process that died could.
+            warnings.simplefilter("ignore", SAWarning)
+            while tasks := self._unfinished():
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+            await self._close()
+            gc.collect()
+
+    def _unfinished(self) -> list[asyncio.Task[Any]]:
+        return [task for task in self._tasks if not task.done()]
 
     async def restart(self) -> None:
         await self.stop()
