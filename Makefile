@@ -29,12 +29,12 @@ run: $(RUNTIME)
 	@exec $(BIN)/staffroom run $(ARGS)
 
 # Tests wait for sockets and disks most of the time, so there are more workers than cores; memory spares them the disk.
-WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) * 5 + 1) / 2 )))
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) * 2 )))
 MEMORY := $(shell if [ -w /dev/shm ]; then echo /dev/shm; else echo $${TMPDIR:-/tmp}; fi)
 
 # Where the environment forbids to keep what was compiled, every worker and every program would compile it all again.
 test: $(DEV)
-	@env -u PYTHONDONTWRITEBYTECODE TMPDIR=$(MEMORY) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE TMPDIR=$(MEMORY) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 setup: $(DEV)
 	@echo 'Ready: make run starts Staffroom, make test runs the tests.'

@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from tests.browser.conftest import Visit
 from tests.browser.product import Product, product
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 STRIPS = "https://example.org/fraction-strips"
 

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.browser.conftest import Visit
 from tests.browser.product import Product
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TALKS = ("NRICH", "Number sense at Youcubed", "Visual Patterns")
 

@@ -15,7 +15,7 @@ from tests.browser.conftest import Visit
 from tests.browser.echo import CARD, START, EchoRoom, MemoryStore, echo_room
 from tests.browser.visitor import DESK, PHONE
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 at_phone = pytest.mark.parametrize("width", [PHONE], ids=["phone"], indirect=True)
 at_desk = pytest.mark.parametrize("width", [DESK], ids=["desk"], indirect=True)
 """Where the width changes nothing; what is laid out differently is tried at both."""
