@@ -84,6 +84,7 @@ async def test_it_is_seen_on_time_after_a_clean_restart_and_once(
     for on, somebody in there.items():
         assert len(await bearing_its_key(here, on)) == 1
         assert [BODY in text for text in somebody.public("announcements")] == [True]
+    await here.stop()  # what it had seen sent is written down by then
     assert await states(here) == [DeliveryState.SENT, DeliveryState.SENT]
 
 
