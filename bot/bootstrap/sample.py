@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 from adapters.rehearsal.people import WORKSPACES, find_person
+from adapters.rehearsal.render import typed_html
 from bot.bootstrap.house import House
 from bot.domain.actor import Actor
 from bot.domain.announcements import Repeat
@@ -12,6 +13,7 @@ from bot.domain.ids import Number
 from bot.domain.people import Platform
 from bot.domain.zones import local_day
 from bot.ports.incoming import Origin
+from bot.ports.room import RoomMessage
 from bot.services.announcements import Wanted
 
 TOPICS = (
@@ -31,6 +33,12 @@ RESOURCES = (
     ("https://openmiddle.com/", "Open Middle", "Problems with many ways to the answer", "Fractions"),
 )
 PINNED = "Fractions app"
+TALK = (
+    ("ana", "Has anybody a good start into fractions for grade 4? Thirds are hard for my class."),
+    ("mo", "I pinned an app in #fractions. Type /find fractions to see what else we have."),
+    ("ben", "Number talks begin this week. Type / for everything one can do here."),
+)
+"""What is said in the first channel, so that somebody who looks in sees people."""
 
 
 async def fill_sample(house: House) -> bool:
@@ -50,7 +58,19 @@ async def fill_sample(house: House) -> bool:
     tomorrow = local_day(house.ground.clock.now(), mo.community.zone) + timedelta(days=1)
     words = "**Number talks this week**\n\n- bring one picture\n- ten minutes, cameras optional"
     await services.announcements.create(mo, Wanted(words, tomorrow, time(16), Repeat.WEEKLY, None))
+    await _talk(house)
     return True
+
+
+async def _talk(house: House) -> None:
+    """Let people say TALK."""
+    room, now = house.ground.storage.room, house.ground.clock.now()
+    place = WORKSPACES[0].id
+    first = next(channel for channel in await room.channels() if channel.workspace == place)
+    for number, (person, text) in enumerate(TALK):
+        at = now - timedelta(minutes=len(TALK) - number)
+        said = RoomMessage("", place, first.id, person, "", str(typed_html(text)), text, at, f"sample:{number}")
+        await room.add_message(said)
 
 
 async def _actor(house: House, user: str) -> Actor:

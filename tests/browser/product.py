@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from adapters.rehearsal.people import BOT
 from adapters.web.server import WebServer
 from bot.bootstrap.house import SHIFT, House, open_ground
 from bot.bootstrap.rehearsal import build_rehearsal, follow_zone, settle_in
@@ -49,7 +50,7 @@ async def prepare_sample(folder: Path) -> Path:
         await fill_sample(running.house)
         room = running.house.ground.storage.room
         while True:
-            cards = await room.messages()
+            cards = [message for message in await room.messages() if message.author == BOT]
             if len(cards) == 2 * len(RESOURCES) and sum(card.pinned for card in cards) == 2:
                 return folder
             await asyncio.sleep(0.02)

@@ -51,6 +51,7 @@ async def test_a_sample_fills_the_room_once(found: Founding, browser_session: Cl
         ana = InRoom(browser_session, "ana")
         await ana.open(room_of(program))
         await ana.counts(1, "fractions", pinned=True)
+        assert (await ana.look("general")).words().count("start into fractions") == 1
         await ana.types("/topics list")
         screen = await ana.sees("Fractions", "Number talks", "New teachers")
         assert screen.count("New teachers") == 1
