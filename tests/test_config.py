@@ -161,6 +161,16 @@ def test_database_addresses_are_taken_as_they_are_handed_out(
     assert "pw" not in repr(settings)
 
 
+@pytest.mark.parametrize("secret", ["p@ss:w", "p@ss", "p/ss", "p#x:y@z"])
+def test_a_password_that_breaks_the_address_is_met_with_the_remedy(
+    monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setenv("STAFFROOM_DATABASE__URL", f"postgresql://ana:{secret}@db/room")
+    (problem,) = problems()
+    assert "write @ in it as %40" in problem
+    assert secret not in problem
+
+
 @pytest.mark.parametrize("written", ["mysql://db/room", "room.db", "postgresql://db", "sqlite://"])
 def test_other_database_addresses_are_refused(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STAFFROOM_DATABASE__URL", written)

@@ -60,6 +60,11 @@ def _database_address(value: str) -> str:
             place, _, query = rest.partition("?")
             if not place.rpartition("@")[2].partition("/")[2] and "dbname" not in query:
                 raise ValueError("the database's name is missing: postgresql://user:password@host/name")
+            if not re.fullmatch(r"([^@/]*@)?(\[[^]@]*\]|[^:@]*)(:\d{1,5})?", place.partition("/")[0]):
+                raise ValueError(
+                    "it is not clear where the password ends; write @ in it as %40, : as %3A and / as %2F: "
+                    "postgresql://user:password@host:5432/name"
+                )
             options = [("ssl" if key == "sslmode" else key, option) for key, option in parse_qsl(query)]
             return f"postgresql+asyncpg://{place}" + (f"?{urlencode(options)}" if options else "")
         case _:
