@@ -159,11 +159,11 @@ async def test_killed_between_claim_and_send_its_author_decides(
     assert [BODY in text for text in author.public("announcements")] == [True]
 
 
-async def says_until(somebody: OnPlatform, command: str, words: str) -> None:
+async def says_until(somebody: OnPlatform, command: str, words: str, **options: str) -> None:
     """Use *command* until its answer has *words*: what a program finds at its start it puts right within a second."""
     end = time.monotonic() + 10
-    await somebody.says(command)
+    await somebody.says(command, **options)
     while words not in somebody.reads() and time.monotonic() < end:
         await asyncio.sleep(0.2)
-        await somebody.says(command)
+        await somebody.says(command, **options)
     await somebody.sees(words)
