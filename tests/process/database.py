@@ -37,6 +37,13 @@ class Database:
             assert time.monotonic() < end, f"the workspace is {found}"
             await asyncio.sleep(0.05)
 
+    async def shows_all(self) -> None:
+        """Wait until what is to be shown is: after coming back each channel and card is looked at again."""
+        end = time.monotonic() + 10
+        while any(row["shown_revision"] != row["wanted_revision"] for row in await self.placements()):
+            assert time.monotonic() < end, "something is still not shown"
+            await asyncio.sleep(0.05)
+
     async def end_leases(self) -> None:
         """Let the lease of whatever a killed program was sending be over.
 

@@ -8,7 +8,7 @@ from bot.domain.delivery import DeliveryState
 from tests.process.conftest import Founding
 from tests.process.installation import Installation, tomorrow_at_four
 from tests.process.people import OnPlatform
-from tests.process.test_announcements import BODY, UNTIL_DUE, says_until, schedules
+from tests.process.test_announcements import BODY, UNTIL_DUE, schedules
 
 LINK = "https://example.org/strips"
 
@@ -39,8 +39,9 @@ async def test_shared_on_slack_found_and_pinned_from_discord(found: Founding) ->
 async def stands(here: Installation, admin: OnPlatform, on: str) -> None:
     """Make sure that the topic, the chosen channels and all else are there, and that a new card is posted."""
     assert [row["state"] for row in await here.database.deliveries()] == [DeliveryState.PENDING]
-    await says_until(admin, "topics show", "Harbor Teachers: #fractions", topic="Fractions")
-    await admin.sees("Fractions", "Fraction strips")
+    await here.database.shows_all()
+    await admin.says("topics show", topic="Fractions")
+    await admin.sees("Fractions", "Fraction strips", "Harbor Teachers: #fractions")
     await admin.says("staffroom setup")
     await admin.sees("announcements #announcements", "library #library", "moderators #moderators")
     ana = here.teacher("ana", on)
