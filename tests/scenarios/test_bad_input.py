@@ -24,7 +24,7 @@ from tests.scenarios.stage.slack_person import SlackPerson
 on_both_platforms = pytest.mark.parametrize("everywhere", ["discord-sqlite", "slack-sqlite"], indirect=True)
 where_one_writes = pytest.mark.parametrize(
     "everywhere", ["discord-sqlite", "slack-sqlite", "rehearsal-sqlite"], indirect=True
-)  # on PostgreSQL nobody waits for a form
+)  # where another program can hold the one file
 on_sqlite = pytest.mark.parametrize("everywhere", ["rehearsal-sqlite"], indirect=True)
 on_slack = pytest.mark.parametrize("everywhere", ["slack-sqlite"], indirect=True)
 
@@ -257,8 +257,9 @@ def give_right(network: Network) -> None:
 @asynccontextmanager
 async def busy(network: Network) -> AsyncIterator[None]:
     """Let nothing be written for a while from now on, as when another program backs the database up."""
-    file = make_url(network.installation.url).database
-    assert file is not None
+    url = make_url(network.installation.url)
+    file = url.database
+    assert url.get_backend_name() == "sqlite" and file is not None, "another program holds a file, not a server"
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     asyncio.get_running_loop().call_later(SLOW, other.rollback)
