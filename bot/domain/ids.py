@@ -12,6 +12,7 @@ DeliveryId = NewType("DeliveryId", int)
 PlacementId = NewType("PlacementId", int)
 RevisionId = NewType("RevisionId", int)
 KeptId = NewType("KeptId", int)
+SchoolDayId = NewType("SchoolDayId", int)
 
 Number = NewType("Number", int)
 """What people see and type (#42): counted per community and kind, so it names nothing in another community."""

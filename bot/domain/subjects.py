@@ -11,5 +11,6 @@ class Subject(StrEnum):
     PERSON = "person"
     PIN_REQUEST = "pin request"
     RESOURCE = "resource"
+    SCHOOL_DAY = "school day"
     TOPIC = "topic"
     WORKSPACE = "workspace"
