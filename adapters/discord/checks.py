@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import discord
 
+from adapters.discord.history import READ_MESSAGE_HISTORY
 from adapters.discord.outcomes import TROUBLE
 from adapters.discord.rest import Rest
 from bot.ports.platform import Finding
@@ -27,11 +28,15 @@ NEW_TOKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """A permission as Discord's servers name it: *reason* is what it is for, *without* what stops working."""
+    """A permission as Discord's servers name it: *reason* is what it is for, *without* what stops working.
+
+    *wish*: nothing else depends on it.
+    """
 
     bit: int
     reason: str
     without: str
+    wish: bool = False
 
 
 PERMISSIONS: Mapping[str, Permission] = {
@@ -46,6 +51,12 @@ PERMISSIONS: Mapping[str, Permission] = {
     ),
     "Pin Messages": Permission(
         1 << 51, "pin and unpin resources in their topic's channel", "resources cannot be pinned there"
+    ),
+    READ_MESSAGE_HISTORY: Permission(
+        1 << 16,
+        "find out after a lost connection whether a message arrived",
+        "what was being sent when the connection broke is reported to its author as uncertain instead of being settled",
+        wish=True,
     ),
 }
 """All that Staffroom asks for, and why; never Administrator."""
@@ -66,7 +77,7 @@ async def look(token: str) -> Sequence[Finding]:
     try:
         async with asyncio.timeout(_PATIENCE):
             await client.login(token)
-            rest.connect(client.http)
+            rest.connect(client.http, client.user.id if client.user else 0)
             application, guilds = await rest.application(), await rest.guilds()
     except discord.LoginFailure:
         return (Finding("Discord takes the bot token", False, NEW_TOKEN),)
@@ -111,7 +122,7 @@ def _rights(guild: Json, invite: str) -> Sequence[Finding]:
     held = int(guild["permissions"])
     missing = [name for name, p in PERMISSIONS.items() if not held & (p.bit | _ADMINISTRATOR)]
     if not missing:
-        return (Finding(f"{guild['name']}: the bot may do all it needs", True),)
+        return (Finding(f"{guild['name']}: the bot may do all that it asks for", True),)
     again = f"{invite}&guild_id={guild['id']}&disable_guild_select=true"
     return [
         Finding(
@@ -119,6 +130,7 @@ def _rights(guild: Json, invite: str) -> Sequence[Finding]:
             False,
             f"Without it {PERMISSIONS[name].without}. Open this and press Authorize: {again} "
             f"(or Server Settings → Roles → the bot's role → Permissions → {name}).",
+            PERMISSIONS[name].wish,
         )
         for name in missing
     ]

@@ -17,7 +17,7 @@ from adapters.discord.rest import PUBLIC_API, Rest
 from bot.domain.people import Platform
 from bot.interaction.registry import Registry
 from bot.ports.incoming import Core
-from bot.ports.platform import Finding, FrontStopped, Messenger, Notebook
+from bot.ports.platform import Finding, FrontStopped, Messenger, Notebook, account_of
 from bot.ui.capabilities import Capabilities
 from bot.ui.language import Languages
 
@@ -40,6 +40,7 @@ class DiscordFront:
         self.capabilities: Capabilities = CAPABILITIES
         self._rest = Rest()
         self.messenger: Messenger = DiscordMessenger(self._rest)
+        self.account = account_of(token)
         self._token = token
         self._registry = registry
         self._languages = languages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, assert_never
 
 from adapters.discord import limits
@@ -21,8 +22,17 @@ def modal(form: Form) -> Json:
     return {
         "custom_id": form.code,
         "title": plain(form.title),
-        "components": [_label(field) for field in form.fields],
+        "components": [_label(field) for field in _as_typed(form.fields)],
     }
+
+
+def _as_typed(fields: Sequence[Field]) -> list[Field]:
+    """Let a clock time be left empty after its day: it may have been typed there, and is asked for where it was not."""
+    before = [None, *(field.kind for field in fields)]
+    return [
+        replace(field, required=False) if (kind, field.kind) == (Kind.DATE, Kind.CLOCK) else field
+        for kind, field in zip(before, fields, strict=False)
+    ]
 
 
 def _label(field: Field) -> Json:

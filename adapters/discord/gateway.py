@@ -55,7 +55,8 @@ class Connection(discord.AutoShardedClient):
         self._at_work: set[asyncio.Task[None]] = set()
 
     async def setup_hook(self) -> None:
-        self._rest.connect(self.http)
+        if self.user is not None:
+            self._rest.connect(self.http, self.user.id)
         if self.application_id is not None:
             await self._on_login(self.application_id)
 

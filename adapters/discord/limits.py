@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.people import Platform
+from bot.ports.platform import Shaping
 from bot.ui.capabilities import Capabilities
 
 MESSAGE_TEXT = 4000
@@ -14,6 +15,7 @@ COMPONENTS = 40
 BUTTONS_IN_ROW = 5
 OPTIONS = 25
 OPTION_TEXT = 100
+MENTIONS = 100
 LINK_BUTTON_URL = 512
 IMAGE_DESCRIPTION = 1024
 DESCRIPTION = 100
@@ -43,3 +45,6 @@ CAPABILITIES = Capabilities(
     problems_at_fields=False,
     shows_zone=True,
 )
+
+SHAPING = Shaping(per_second=45, per_lane=1)
+"""Under Discord's 50 requests a second for a bot, and its five messages in five seconds for a channel."""

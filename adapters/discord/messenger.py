@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Awaitable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import structlog
 
 from adapters.discord import limits
-from adapters.discord.outcomes import TROUBLE, VIEW_CHANNEL, classify
+from adapters.discord.history import READ_MESSAGE_HISTORY, look
+from adapters.discord.outcomes import TROUBLE, VIEW_CHANNEL, classify, sighting
 from adapters.discord.render import render
 from adapters.discord.rest import Rest
-from bot.ports.platform import ChannelSeen, Done, Outcome, RefusalReason, Refused, Target
+from bot.ports.platform import ChannelSeen, Done, Outcome, RefusalReason, Refused, Sighting, Target
 from bot.ui.model import Reply
 
 Json = dict[str, Any]
@@ -36,22 +39,43 @@ def marker(key: str) -> int:
 
 
 class DiscordMessenger:
-    """The library repeats what failed with 429 and some 5xx, with pauses: whoever calls sets the time limit."""
+    """The library repeats what failed with 429 and some 5xx, with pauses: whoever calls sets the time limit.
+
+    What it repeats carries the same nonce, so for some minutes it is the same message.
+    """
+
+    shaping = limits.SHAPING
+    repeats_safely = True
 
     def __init__(self, rest: Rest) -> None:
         self._rest = rest
         self._dms: dict[str, str] = {}
 
     async def send(self, target: Target, reply: Reply, key: str) -> Outcome:
-        async def post() -> Done:
-            body = {**render(reply, marker(key)), "nonce": nonce(key), "enforce_nonce": True}
-            message = await self._rest.create_message(await self._channel(target), body)
+        body = {**render(reply, marker(key)), "nonce": nonce(key), "enforce_nonce": True}
+
+        async def post(to: Target) -> Done:
+            message = await self._rest.create_message(await self._channel(to), body)
             return Done(message["id"])
 
-        outcome = await _outcome(post(), SEND_MESSAGES)
-        if outcome == Refused(RefusalReason.CHANNEL_GONE):
+        outcome = await _outcome(post(target), SEND_MESSAGES)
+        if target.user and outcome == Refused(RefusalReason.CHANNEL_GONE):
+            # The conversation is another one by now; nothing was said in the old one.
             self._dms.pop(target.user, None)
+            outcome = await _outcome(post(replace(target, channel="")), SEND_MESSAGES)
         return outcome
+
+    async def open_direct(self, workspace: str, user: str) -> Outcome:
+        async def open_it() -> Done:
+            return Done(await self._channel(Target(workspace, user=user)))
+
+        return await _outcome(open_it(), SEND_MESSAGES)
+
+    async def look_for(self, target: Target, key: str, since: datetime) -> Sighting:
+        try:
+            return await look(self._rest, await self._channel(target), marker(key), since)
+        except TROUBLE as error:
+            return sighting(error, READ_MESSAGE_HISTORY)
 
     async def edit(self, target: Target, message: str, reply: Reply) -> Outcome:
         async def change() -> Done:
@@ -124,7 +148,7 @@ class DiscordMessenger:
         return tuple(ChannelSeen(c["id"], c["name"], _private(c, workspace)) for c in texts)
 
     async def _channel(self, target: Target) -> str:
-        if not target.user:
+        if target.channel or not target.user:
             return target.channel
         if target.user not in self._dms:
             self._dms[target.user] = (await self._rest.open_dm(target.user))["id"]

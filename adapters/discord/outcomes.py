@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import aiohttp
 import discord
 
-from bot.ports.platform import Ambiguous, Outcome, RefusalReason, Refused, Retry, TokenRefused
+from bot.ports.platform import (
+    Absent,
+    Ambiguous,
+    Done,
+    Outcome,
+    RefusalReason,
+    Refused,
+    Retry,
+    Sighting,
+    TokenRefused,
+    Unreadable,
+)
 
 VIEW_CHANNEL = "View Channel"
 
@@ -83,6 +96,21 @@ def _answered(error: discord.HTTPException, right: str) -> Outcome:
     if error.code == _MISSING_ACCESS:
         return Refused(RefusalReason.MISSING_RIGHT, VIEW_CHANNEL)
     return Refused(_REASONS.get(error.code, RefusalReason.NOT_ACCEPTED))
+
+
+def sighting(error: Exception, right: str) -> Sighting:
+    """Return what *error* means for who looks for a message: what stood in a channel that is gone is gone with it."""
+    match classify(error, right):
+        case Retry() | TokenRefused() as told:
+            return told
+        case Refused(RefusalReason.CHANNEL_GONE | RefusalReason.PERSON_GONE):
+            return Absent()
+        case Refused(right=missing):
+            return Unreadable(missing)
+        case Ambiguous() | Done():
+            return Retry(SOON)  # reading does no harm when repeated
+        case never:
+            assert_never(never)
 
 
 def _retry_after(error: discord.HTTPException) -> float:

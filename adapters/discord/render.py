@@ -45,15 +45,28 @@ ACTION_ROW, BUTTON, STRING_SELECT, TEXT_DISPLAY, MEDIA_GALLERY, SEPARATOR = 1, 2
 _BUTTON_STYLES = {"plain": 2, "primary": 1, "danger": 4}
 _LINK_STYLE = 5
 _TIME_STYLES = {"date": "D", "time": "t", "full": "F"}
-_SILENT: Json = {"parse": []}
 
 
 def render(reply: Reply, marker: int = 0) -> Json:
-    """Return the message's body. *marker* becomes the id of its first component, which the channel's history shows."""
+    """Return the message's body. *marker* becomes the id of its first component, which the channel's history shows.
+
+    Only who is called by a ``Mention`` is notified, never who is named in typed text.
+    """
     parts = _within_limits([part for block in _said_once(reply) for part in _block(block)])
     if marker and parts:
         parts[0] = {**parts[0], "id": marker}
-    return {"components": parts, "flags": COMPONENTS_V2 | SUPPRESS_EMBEDS, "allowed_mentions": _SILENT}
+    return {"components": parts, "flags": COMPONENTS_V2 | SUPPRESS_EMBEDS, "allowed_mentions": _called(reply)}
+
+
+def _called(reply: Reply) -> Json:
+    """Return who is notified. Without ``parse`` Discord would notify all that the text names."""
+    parts = [part for block in reply.blocks for part in _parts(block)]
+    users = dict.fromkeys(part.user for part in parts if isinstance(part, Mention) and _is_ours(part))
+    return {"parse": [], "users": list(users)[: limits.MENTIONS]} if users else {"parse": []}
+
+
+def _is_ours(mention: Mention) -> bool:
+    return mention.platform == Platform.DISCORD and mention.user.isdecimal()
 
 
 def _said_once(reply: Reply) -> Iterable[Block]:
@@ -160,9 +173,8 @@ def _inline(inline: Inline) -> str:
             return markdown.code(text)
         case Link(words, url):
             return markdown.link(plain(words), url)
-        case Mention(platform, user, name):
-            ours = platform == Platform.DISCORD and user.isdecimal()
-            return f"<@{user}>" if ours else markdown.one_line(name)
+        case Mention(_, user, name):
+            return f"<@{user}>" if _is_ours(inline) else markdown.one_line(name)
         case Place(platform, channel, name):
             ours = platform == Platform.DISCORD and channel.isdecimal()
             return f"<#{channel}>" if ours else markdown.one_line(f"#{name}")

@@ -39,14 +39,20 @@ class Rest:
 
     def __init__(self) -> None:
         self._http: HTTPClient | None = None
+        self._user = ""
 
-    def connect(self, http: HTTPClient) -> None:
-        """Use *http*, which is logged in."""
+    def connect(self, http: HTTPClient, user: int) -> None:
+        """Use *http*, which is logged in as *user*."""
         http.max_ratelimit_timeout = LONGEST_WAIT
         self._http = http
+        self._user = str(user)
 
     def disconnect(self) -> None:
         self._http = None
+
+    def is_own(self, message: Json) -> bool:
+        """Return whether the bot, which must have been connected, wrote *message*."""
+        return bool(message["author"]["id"] == self._user)
 
     async def put_commands(self, application: int, commands: Sequence[Json]) -> None:
         route = Route("PUT", "/applications/{application_id}/commands", application_id=application)
@@ -67,6 +73,12 @@ class Rest:
 
     async def create_message(self, channel: str, body: Json) -> Json:
         return _object(await self._ask(Route("POST", "/channels/{channel_id}/messages", channel_id=channel), json=body))
+
+    async def messages_after(self, channel: str, after: int, limit: int) -> Sequence[Json]:
+        """Return the first *limit* messages after the id *after*; none where the history may not be read."""
+        route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
+        answer = await self._ask(route, params={"after": str(after), "limit": str(limit)})
+        return _list(answer if answer is not None else [])
 
     async def edit_message(self, channel: str, message: str, body: Json) -> None:
         await self._ask(

@@ -46,6 +46,7 @@ class RehearsalFront:
         self._clock = clock
         self._hosts = frozenset(host.casefold() for host in hosts)
         self.messenger = RoomMessenger(self._room, pages)
+        self.account = ""
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         """Return what the web server is to serve; pages wait until the front runs."""

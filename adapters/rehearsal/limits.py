@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.people import Platform
-from bot.ports.platform import Ambiguous, Outcome, RefusalReason, Refused
+from bot.ports.platform import Ambiguous, Outcome, RefusalReason, Refused, Shaping
 from bot.ui.capabilities import Capabilities
 
 CAPABILITIES = Capabilities(
@@ -25,6 +25,12 @@ CAPABILITIES = Capabilities(
     problems_at_fields=True,
     shows_zone=False,
 )
+
+SHAPING = Shaping(per_second=0, per_lane=0)
+"""As much as there is: nothing leaves the machine."""
+
+SOON = 5.0
+"""Seconds until the room's store may answer again."""
 
 
 class Unreachable(Exception):

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from adapters.rehearsal.limits import Unreachable, classify
+from adapters.rehearsal.limits import SHAPING, SOON, Unreachable, classify
 from adapters.rehearsal.pages import Pages
+from adapters.rehearsal.people import find_person
 from adapters.rehearsal.room import Room
-from bot.ports.platform import ChannelSeen, Done, Outcome, RefusalReason, Target
+from bot.ports.platform import Absent, ChannelSeen, Done, Found, Outcome, RefusalReason, Retry, Sighting, Target
 from bot.ports.room import RoomMessage
 from bot.ui.model import Reply
 
 
 class RoomMessenger:
+    shaping = SHAPING
+    repeats_safely = True
+
     def __init__(self, room: Room, pages: Pages) -> None:
         self._room = room
         self._pages = pages
 
     async def send(self, target: Target, reply: Reply, key: str) -> Outcome:
         return await _outcome(lambda: self._send(target, reply, key))
+
+    async def open_direct(self, workspace: str, user: str) -> Outcome:
+        """A person's direct messages are a place of their own, named like the person."""
+        return await _outcome(lambda: self._find_person(user))
+
+    async def look_for(self, target: Target, key: str, since: datetime) -> Sighting:
+        try:
+            found = await self._room.said(target.workspace, key)
+        except OSError:
+            return Retry(SOON)
+        return Found(found.id) if found else Absent()
 
     async def edit(self, target: Target, message: str, reply: Reply) -> Outcome:
         html, text = self._pages.written(reply)
@@ -52,6 +68,11 @@ class RoomMessenger:
             return Done((await self._room.write_to(target.workspace, target.user, html, text, key)).id)
         channel = await self._room.channel(target.workspace, target.channel)
         return Done((await self._room.post(target.workspace, channel, html, text, key)).id)
+
+    async def _find_person(self, user: str) -> Done:
+        if find_person(user) is None:
+            raise Unreachable(RefusalReason.PERSON_GONE)
+        return Done(user)
 
     async def _change(self, message: str, change: Callable[[RoomMessage], RoomMessage]) -> Done:
         return Done((await self._room.change(message, change)).id)

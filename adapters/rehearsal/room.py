@@ -79,6 +79,11 @@ class Room:
     async def find(self, message: str) -> RoomMessage | None:
         return next((known for known in await self._store.messages() if known.id == message), None)
 
+    async def said(self, workspace: str, key: str) -> RoomMessage | None:
+        """Return what the bot said in *workspace* under *key*."""
+        messages = await self._store.messages()
+        return next((m for m in messages if (m.workspace, m.author, m.key) == (workspace, BOT, key)), None)
+
     async def say(self, viewer: Viewer, text: str, ref: str) -> None:
         """Put a person's own words into the channel they look at."""
         if viewer.channel is None or not text.strip():

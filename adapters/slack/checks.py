@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.outcomes import FAILURES, classify
-from adapters.slack.register import SCOPES
+from adapters.slack.register import OPTIONAL_SCOPES, SCOPES
 from bot.ports.platform import Finding, Refused, TokenRefused
 
 BOT_TOKEN_REMEDY = (
@@ -19,6 +19,7 @@ APP_TOKEN_REMEDY = (
     "App-Level Tokens: generate one with the scope connections:write and copy it; it starts with xapp-. "
     "Socket Mode must be on."
 )
+_MANIFEST = "At api.slack.com/apps choose Staffroom, then App Manifest: paste the manifest that Staffroom prints, save"
 _UNREACHABLE = "Slack could not be reached. Look at this machine's connection and at status.slack.com, then try again."
 
 
@@ -43,11 +44,14 @@ async def _bot(web: AsyncWebClient) -> Sequence[Finding]:
 
 def _rights(granted: set[str]) -> Iterator[Finding]:
     for scope, reason in SCOPES.items():
-        remedy = (
-            f"{reason} Until then that does not work. At api.slack.com/apps choose Staffroom, then App Manifest: paste "
-            "the manifest that Staffroom prints, save, and reinstall the app to the workspace."
-        )
+        remedy = f"{reason} Until then that does not work. {_MANIFEST}, and reinstall the app to the workspace."
         yield Finding(f"The bot has the right {scope}", scope in granted, "" if scope in granted else remedy)
+    for scope, gives in OPTIONAL_SCOPES.items():
+        wish = (
+            f"{gives} Without it such a message is reported to its author as uncertain. {_MANIFEST}, reinstall the app "
+            "to the workspace and leave this right ticked."
+        )
+        yield Finding(f"The bot has the right {scope}", scope in granted, "" if scope in granted else wish, wish=True)
 
 
 async def _app(web: AsyncWebClient, app_token: str) -> Sequence[Finding]:

@@ -30,7 +30,7 @@ from adapters.slack.render import Reader
 from bot.domain.people import Platform
 from bot.interaction.registry import Registry
 from bot.ports.incoming import Core, WorkspaceGone, WorkspaceSeen
-from bot.ports.platform import Finding, FrontStopped, Messenger, Notebook, TokenRefused
+from bot.ports.platform import Finding, FrontStopped, Messenger, Notebook, TokenRefused, account_of
 from bot.ui.capabilities import Capabilities
 from bot.ui.language import Languages
 
@@ -63,6 +63,7 @@ class SlackFront:
     ) -> None:
         """Raises ShortFormRefused. *ping_seconds* is how often the link is looked after."""
         check_short_commands(registry, short_commands)
+        self.account = account_of(bot_token)
         self._bot_token = bot_token
         self._app_token = app_token
         self._registry = registry

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.domain.people import Platform
+from bot.ports.platform import Shaping
 from bot.ui.capabilities import Capabilities
 
 CAPABILITIES: Final = Capabilities(
@@ -38,3 +39,6 @@ COMMAND_NAME: Final = 32
 USAGE_HINT: Final = 1_000
 CHANNEL_NAME: Final = 80
 PURPOSE: Final = 250
+
+SHAPING: Final = Shaping(per_second=5, per_lane=1)
+"""A message a second in a channel; "several hundred a minute" in a workspace."""

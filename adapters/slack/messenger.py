@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -14,10 +15,23 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.limits import CHANNEL_NAME, PURPOSE
-from adapters.slack.outcomes import FAILURES, classify, code_of
+from adapters.slack.history import PAGE as HISTORY_PAGE
+from adapters.slack.history import block_id_of, look, metadata_of
+from adapters.slack.limits import CHANNEL_NAME, PURPOSE, SHAPING
+from adapters.slack.outcomes import FAILURES, classify, code_of, sighting
 from adapters.slack.render import Reader, Wire, message
-from bot.ports.platform import ChannelSeen, Done, Outcome, RefusalReason, Refused, Target
+from bot.ports.platform import (
+    Absent,
+    ChannelSeen,
+    Done,
+    Found,
+    Outcome,
+    RefusalReason,
+    Refused,
+    Sighting,
+    Target,
+    Unreadable,
+)
 from bot.ui.model import Reply
 
 _PAGE = 200
@@ -44,6 +58,9 @@ class SlackMessenger:
     *web* must not retry by itself: what became of a post is for whoever asked for it to find out.
     """
 
+    shaping = SHAPING
+    repeats_safely = False
+
     def __init__(self, web: AsyncWebClient, reader: Reader) -> None:
         self._web = web
         self._reader = reader
@@ -57,23 +74,39 @@ class SlackMessenger:
         mark = mark_of(key)
         body = self._body(reply)
         if body["blocks"]:
-            body["blocks"][0]["block_id"] = f"staffroom:{mark}"
-        metadata = {"event_type": "staffroom", "event_payload": {"key": mark}}
-        done = await self._ask(
-            target.workspace,
-            lambda: self._web.chat_postMessage(
-                channel=target.user or target.channel,
-                **body,
-                metadata=metadata,
-                parse="none",
-                unfurl_links=False,
-                unfurl_media=False,
-            ),
-        )
+            body["blocks"][0]["block_id"] = block_id_of(mark)
+        body["metadata"] = metadata_of(mark)
+        gone = Refused(RefusalReason.CHANNEL_GONE)
+        done = await self._post(target.workspace, target.channel or target.user, body)
+        if done == gone and target.user and target.channel:
+            # The conversation is another one by now; nothing was said in the old one.
+            done = await self._post(target.workspace, target.user, body)
         if not isinstance(done, dict):
-            gone = target.user and done == Refused(RefusalReason.CHANNEL_GONE)
-            return Refused(RefusalReason.PERSON_GONE) if gone else done
-        return Done(f"{done['channel']}/{done['ts']}" if target.user else str(done["ts"]))
+            return Refused(RefusalReason.PERSON_GONE) if target.user and done == gone else done
+        return Done(_message_id(target, str(done["channel"]), str(done["ts"])))
+
+    async def open_direct(self, workspace: str, user: str) -> Outcome:
+        opened = await self._ask(workspace, lambda: self._web.conversations_open(users=user))
+        return Done(str(opened["channel"]["id"])) if isinstance(opened, dict) else opened
+
+    async def look_for(self, target: Target, key: str, since: datetime) -> Sighting:
+        channel = target.channel
+        if not channel:
+            opened = await self.open_direct(target.workspace, target.user)
+            if not isinstance(opened, Done):
+                return sighting(opened)
+            channel = opened.id
+
+        async def page(oldest: str, cursor: str) -> Answer | Outcome:
+            return await self._ask(target.workspace, partial(self._history, channel, oldest, cursor))
+
+        match await look(page, mark_of(key), since):
+            case Found(ts):
+                return Found(_message_id(target, channel, ts))
+            case Absent() | Unreadable() as told:
+                return told
+            case outcome:
+                return sighting(outcome)
 
     async def edit(self, target: Target, message: str, reply: Reply) -> Outcome:
         channel, ts = _address(target, message)
@@ -164,6 +197,15 @@ class SlackMessenger:
                 break
         return found
 
+    async def _post(self, workspace: str, channel: str, body: Wire) -> Answer | Outcome:
+        still: Wire = {"parse": "none", "unfurl_links": False, "unfurl_media": False}
+        return await self._ask(workspace, lambda: self._web.chat_postMessage(channel=channel, **body, **still))
+
+    async def _history(self, channel: str, oldest: str, cursor: str) -> AsyncSlackResponse:
+        return await self._web.conversations_history(
+            channel=channel, oldest=oldest, include_all_metadata=True, limit=HISTORY_PAGE, cursor=cursor or None
+        )
+
     async def _page(self, cursor: str, exclude_archived: bool) -> AsyncSlackResponse:
         return await self._web.conversations_list(
             types="public_channel,private_channel",
@@ -193,6 +235,10 @@ def _seen(channel: Answer) -> ChannelSeen:
 
 def _channel_done(channel: Answer) -> Done:
     return Done(str(channel["id"]), str(channel["name"]))
+
+
+def _message_id(target: Target, channel: str, ts: str) -> str:
+    return f"{channel}/{ts}" if target.user else ts
 
 
 def _address(target: Target, message: str) -> tuple[str, str]:

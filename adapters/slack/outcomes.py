@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.ports.platform import Ambiguous, Outcome, RefusalReason, Refused, Retry, TokenRefused
+from bot.ports.platform import (
+    Absent,
+    Ambiguous,
+    Done,
+    Outcome,
+    RefusalReason,
+    Refused,
+    Retry,
+    Sighting,
+    TokenRefused,
+    Unreadable,
+)
 
 Failure = SlackClientError | aiohttp.ClientError | TimeoutError | OSError
 FAILURES: Final = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
@@ -57,6 +68,21 @@ def classify(error: Failure) -> Outcome:
     if isinstance(error, aiohttp.ClientConnectorError):
         return Retry(_UNREACHABLE_SECONDS)  # refused, or no such host: nothing has left
     return Ambiguous()
+
+
+def sighting(outcome: Outcome) -> Sighting:
+    """Return what *outcome* means for who looks for a message: what stood in a channel that is gone is gone with it."""
+    match outcome:
+        case Retry() | TokenRefused():
+            return outcome
+        case Refused(RefusalReason.CHANNEL_GONE | RefusalReason.PERSON_GONE):
+            return Absent()
+        case Refused(right=missing):
+            return Unreadable(missing)
+        case Ambiguous() | Done():
+            return Retry(_UNREACHABLE_SECONDS)  # reading does no harm when repeated
+        case _:
+            assert_never(outcome)
 
 
 def code_of(error: SlackApiError) -> str:

@@ -23,11 +23,23 @@ SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "channels:join": "Needed to join public channels, because Slack lets only members of a channel pin there.",
         "channels:read": "Needed to offer channels to choose from and to find one that exists already.",
         "groups:read": "Needed to see the moderators' private channel once somebody invited Staffroom to it.",
+        "im:write": "Needed to open the conversation with a person, in which what arrived can be found again.",
         "pins:write": "Needed to pin and unpin resources in their topic's channel.",
         "users:read": "Needed for people's names, languages and time zones, and to know workspace admins.",
     }
 )
-"""The rights of the bot's token, each with its reason."""
+"""The rights that the bot's token must have, each with its reason."""
+
+OPTIONAL_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "channels:history": "Lets it look, after a lost connection, whether a message of its own reached a public "
+        "channel.",
+        "groups:history": "Lets it look, after a lost connection, whether a message of its own reached a private "
+        "channel.",
+        "im:history": "Lets it look, after a lost connection, whether a direct message of its own arrived.",
+    }
+)
+"""Rights that an admin may leave out, each with what it gives: of what it sees it only looks for its own mark."""
 
 EVENTS: Final = ("app_home_opened", "app_uninstalled", "tokens_revoked")
 
@@ -51,7 +63,8 @@ GLOBAL_SHORTCUTS: Final = (
 _ABOUT = (
     "Staffroom helps a network of teachers help one another. Topics come from members and get a channel once enough "
     "people want them; links worth keeping go into a library that everybody can search; announcements are posted when "
-    "they are due. It answers privately, never reads your channels, and runs on your own network's machine."
+    "they are due. It answers privately, keeps nothing of what is said in your channels, and runs on your own "
+    "network's machine."
 )
 
 
@@ -79,7 +92,8 @@ def manifest(registry: Registry, languages: Languages, short_commands: Sequence[
             "shortcuts": [*_message_shortcuts(registry, languages), *_global_shortcuts(registry)],
             "slash_commands": [_root(registry), *(_short_form(registry, languages, name) for name in short_commands)],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        # Slack wants those that may be left out in both lists.
+        "oauth_config": {"scopes": {"bot": [*SCOPES, *OPTIONAL_SCOPES], "bot_optional": list(OPTIONAL_SCOPES)}},
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True},

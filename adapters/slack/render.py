@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final, assert_never
 
 from adapters.slack.limits import FALLBACK_TEXT, PLACEHOLDER, VIEW_BLOCKS
-from adapters.slack.text import escape, silence
+from adapters.slack.text import escape, is_user, silence
 from bot.domain.people import Platform
 from bot.ui.language import SOURCE, Languages
 from bot.ui.model import (
@@ -140,8 +140,17 @@ def _words(block: Block, reader: Reader) -> str:
 
 
 def _spoken_line(line: Line, reader: Reader) -> str:
-    said = (_date_token(part, reader) if isinstance(part, When) else escape(plain_line((part,))) for part in line)
-    return silence("".join(said))
+    return silence("".join(_spoken(part, reader) for part in line))
+
+
+def _spoken(part: Inline, reader: Reader) -> str:
+    match part:
+        case When():
+            return _date_token(part, reader)
+        case Mention(Platform.SLACK, user) if is_user(user):
+            return f"<@{user}>"
+        case _:
+            return escape(plain_line((part,)))
 
 
 def _date_token(when: When, reader: Reader) -> str:
@@ -204,8 +213,9 @@ def _inline(part: Inline, reader: Reader) -> Iterator[Wire]:
         case When(instant, style):
             at, fallback = int(instant.timestamp()), reader.spoken(part)
             yield {"type": "date", "timestamp": at, "format": _DATES[style], "fallback": fallback}
+        case Mention(Platform.SLACK, user) if is_user(user):
+            yield {"type": "user", "user_id": user}
         case str() | Link() | Mention() | Place() | Message() | Command():
-            # A user element would ping, so people are called by their name.
             yield from _text(plain_line((part,)))
         case _:
             assert_never(part)

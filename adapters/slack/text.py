@@ -8,6 +8,7 @@ from collections.abc import Mapping
 _REFERENCE = re.compile(r"<([^<>]*)>|&(amp|lt|gt);")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _PERSON = re.compile(r"<@([A-Z0-9]+)>")
+_USER = re.compile(r"[UW][A-Z0-9]+")
 _WEB = re.compile(r"https?://[^\s<>|]+")
 _PING = re.compile(r"@(?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
 _UNKNOWN = "…"
@@ -58,6 +59,11 @@ def decode_words(text: str, names: Mapping[str, str]) -> str:
 def people_in(text: str) -> tuple[str, ...]:
     """Return the ids of people whom *text* mentions without saying their name, each once."""
     return tuple(dict.fromkeys(_PERSON.findall(text)))
+
+
+def is_user(text: str) -> bool:
+    """Return whether *text* can be the id of a person."""
+    return _USER.fullmatch(text) is not None
 
 
 def links_in(text: str) -> tuple[str, ...]:

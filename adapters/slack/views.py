@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.outcomes import code_of
@@ -62,9 +63,13 @@ async def change_view(to: Occasion, view_id: str, view: Wire) -> bool:
 
 async def write(to: Occasion, replies: Sequence[Reply]) -> None:
     """Send *replies* as direct messages: the last way to reach somebody."""
+    # One whose answer was lost may be there: only what Slack certainly did not take is sent again.
+    web = AsyncWebClient(
+        to.web.token, to.web.base_url, to.web.timeout, retry_handlers=[AsyncRateLimitErrorRetryHandler()]
+    )
     for reply in replies:
         body: dict[str, Any] = message(reply, to.reader)
-        await to.web.chat_postMessage(channel=to.user, **body, parse="none", unfurl_links=False, unfurl_media=False)
+        await web.chat_postMessage(channel=to.user, **body, parse="none", unfurl_links=False, unfurl_media=False)
 
 
 def waiting(to: Occasion) -> Wire:

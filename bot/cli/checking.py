@@ -34,13 +34,28 @@ def register(app: typer.Typer) -> None:
             typer.echo(platform.value.capitalize())
             for finding in findings:
                 number += 1
-                wrong += not finding.holds
-                typer.echo(f"  {number}. {'ok' if finding.holds else 'MISSING'}: {finding.what}")
+                wrong += not finding.holds and not finding.wish
+                typer.echo(f"  {number}. {_mark(finding)}: {finding.what}")
                 if finding.remedy:
                     typer.echo(f"     {finding.remedy}")
-        typer.echo(f"{wrong} of {number} need something." if wrong else f"All {number} hold.")
+        wishes = sum(finding.wish and not finding.holds for _, findings in looked_at for finding in findings)
+        typer.echo(_summed_up(number, wrong, wishes))
         if wrong:
             raise typer.Exit(SOMETHING_MISSING)
+
+
+def _mark(finding: Finding) -> str:
+    if finding.holds:
+        return "ok"
+    return "NOT GIVEN, WORKS WITHOUT" if finding.wish else "MISSING"
+
+
+def _summed_up(number: int, wrong: int, wishes: int) -> str:
+    if wrong:
+        return f"{wrong} of {number} need something."
+    return (
+        f"All that is needed holds; {wishes} of {number} could be given besides." if wishes else f"All {number} hold."
+    )
 
 
 async def _look(settings: Settings) -> Sequence[tuple[Platform, Sequence[Finding]]]:

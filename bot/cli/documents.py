@@ -8,14 +8,19 @@ from typing import Annotated
 
 import typer
 
-from adapters.discord.checks import PERMISSIONS
-from adapters.slack.register import SCOPES
+from adapters.discord.checks import PERMISSIONS, Permission
+from adapters.slack.register import OPTIONAL_SCOPES, SCOPES
 from bot.interaction.registry import Registry
 from bot.interaction.spec import CommandSpec
 from bot.ui.language import Languages
 from commands import ALL_COMMANDS
 
 NOTE = "<!-- Written by `make docs` from what is declared; do not edit. -->"
+
+HISTORY = (
+    "Where it may read the history, it does so after a lost connection alone, to find a message of its own by its "
+    "mark; nothing else there is kept or looked at."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -45,12 +50,19 @@ def reference(registry: Registry) -> str:
 def permissions() -> str:
     """Return the page on every right that is asked for."""
     lines = ["# What Staffroom asks for, and why", "", NOTE, ""]
-    lines += ["No privileged intents and never Administrator on Discord; no reading of conversations on either.", ""]
+    lines += ["No privileged intents and never Administrator on Discord. No conversation is listened to on either.", ""]
+    lines += [HISTORY, ""]
     lines += ["## Discord", "", "| permission | it is needed to | without it |", "|---|---|---|"]
-    lines += [f"| {name} | {right.reason} | {right.without} |" for name, right in PERMISSIONS.items()]
+    lines += [f"| {_named(name, right)} | {right.reason} | {right.without} |" for name, right in PERMISSIONS.items()]
     lines += ["", "## Slack", "", "| scope | it is needed to |", "|---|---|"]
     lines += [f"| `{scope}` | {reason} |" for scope, reason in SCOPES.items()]
+    lines += ["", "These an admin may leave out when installing:", "", "| scope | what it gives |", "|---|---|"]
+    lines += [f"| `{scope}` | {gives} |" for scope, gives in OPTIONAL_SCOPES.items()]
     return "\n".join(lines) + "\n"
+
+
+def _named(name: str, right: Permission) -> str:
+    return f"{name} (may be left out)" if right.wish else name
 
 
 def _command(spec: CommandSpec) -> Iterator[str]:

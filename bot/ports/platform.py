@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -68,11 +70,36 @@ Outcome = Done | Retry | Refused | TokenRefused | Ambiguous
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a message goes: a channel of a workspace, or (*user*) a direct message. Ids are the platform's."""
+    """Where a message goes: a channel of a workspace, or (*user*) a direct message. Ids are the platform's.
+
+    With *user*, *channel* is the conversation with them where it is known already.
+    """
 
     workspace: str
     channel: str = ""
     user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was said under a key stands there, as message *id*."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """All that was said there since could be read, and it is not among it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What was said there cannot be read, so nobody knows; *right* is what would let it be read."""
+
+    right: str = ""
+
+
+Sighting = Found | Absent | Unreadable | Retry | TokenRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +109,31 @@ class ChannelSeen:
     private: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Shaping:
+    """How much a platform takes: messages a second in all, and in one place. 0: as much as there is."""
+
+    per_second: float
+    per_lane: float
+
+
 class Messenger(Protocol):
     """Sends what others see. Every call ends in an outcome, never in an exception; the caller sets the time limit.
 
     *key* names the thing said: it becomes the nonce (Discord) or the metadata (Slack) by which it can be found again.
     """
+
+    shaping: Shaping
+    repeats_safely: bool
+    """Whether a second send with the same key, soon after the first, is the same message and not another one."""
+
+    async def open_direct(self, workspace: str, user: str) -> Outcome:
+        """Open the conversation with *user*, if it is not open; Done carries its id, for ``Target.channel``."""
+        ...
+
+    async def look_for(self, target: Target, key: str, since: datetime) -> Sighting:
+        """Look in the place's history from *since* (machine time) on for what was sent with *key*."""
+        ...
 
     async def send(self, target: Target, reply: Reply, key: str) -> Outcome: ...
     async def edit(self, target: Target, message: str, reply: Reply) -> Outcome: ...
@@ -108,11 +155,15 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of ``staffroom check``: what was looked at, whether it holds, and the exact remedy if not."""
+    """One line of ``staffroom check``: what was looked at, whether it holds, and the exact remedy if not.
+
+    *wish*: everything else works without it; the remedy says what it would give.
+    """
 
     what: str
     holds: bool
     remedy: str = ""
+    wish: bool = False
 
 
 class Notebook(Protocol):
@@ -126,12 +177,19 @@ class FrontStopped(Exception):
     """A front cannot go on until an operator acts (a refused token); the text is the remedy."""
 
 
+def account_of(token: str) -> str:
+    """Return a name for *token* from which it cannot be told."""
+    return hashlib.sha256(token.encode()).hexdigest()[:16]
+
+
 class Front(Protocol):
     """One platform: it connects, hands what comes in to the core, and sends what the core says."""
 
     platform: Platform
     capabilities: Capabilities
     messenger: Messenger
+    account: str
+    """Names, without giving it away, the token with which it speaks: of those with the same one, one speaks."""
 
     async def run(self, core: Core) -> None:
         """Connect and serve until cancelled. Raises FrontStopped for what a restart cannot mend."""

@@ -34,7 +34,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A person as a platform knows them; *name* is shown wherever *platform* is not the reader's. Never pings."""
+    """A person as a platform knows them; *name* is shown wherever *platform* is not the reader's. A message of ours
+    notifies them; no other name in it does anybody.
+    """
 
     platform: str
     user: str

@@ -165,7 +165,7 @@ def test_blocks() -> None:
     assert rows == [["B0", "B1", "B2", "B3", "B4"], ["B5"], ["select"], ["Open", "Remove"]]
     assert body["components"][0]["id"] == 77
     assert body["flags"] == 1 << 15 | 4
-    assert body["allowed_mentions"] == {"parse": []}
+    assert body["allowed_mentions"] == {"parse": [], "users": ["1"]}
     assert limits.message_errors(body) == []
 
 
@@ -334,8 +334,9 @@ def test_untranslated_words_are_refused() -> None:
 
 
 def test_the_invitation_asks_for_no_more_than_is_used() -> None:
-    """Four permissions, never Administrator, each with its reason."""
-    assert LEAST == 1 << 4 | 1 << 10 | 1 << 11 | 1 << 51
+    """Five permissions, never Administrator, each with its reason; one of them may be left out."""
+    assert LEAST == 1 << 4 | 1 << 10 | 1 << 11 | 1 << 16 | 1 << 51
+    assert [name for name, permission in PERMISSIONS.items() if permission.wish] == ["Read Message History"]
     assert all(permission.reason and permission.without for permission in PERMISSIONS.values())
     assert invite_url("123") == (
         f"https://discord.com/oauth2/authorize?client_id=123&scope=bot+applications.commands&permissions={LEAST}"

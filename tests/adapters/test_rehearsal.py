@@ -16,7 +16,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSServerHandshakeErr
 from adapters.rehearsal.incoming import Pressed, Said, Submitted, read
 from bot.domain.people import Role
 from bot.ports.incoming import CommandCall, MessageCall, Press, Submission, Suggest, TypedCommand
-from bot.ports.platform import Done, RefusalReason, Refused, Target
+from bot.ports.platform import Absent, Done, Found, RefusalReason, Refused, Target
 from bot.ui.language import Languages
 from bot.ui.model import Button, Reply, When, buttons, say
 from tests.browser.echo import CARD, EchoRoom, MemoryStore, echo_room
@@ -266,6 +266,38 @@ async def test_the_messenger_says_what_is_gone(room: EchoRoom) -> None:
         (await messenger.open_channel("riverside", "moderators", ""), RefusalReason.NAME_TAKEN),
     ):
         assert outcome == Refused(reason)
+
+
+async def test_what_was_said_is_found_by_its_key(room: EchoRoom) -> None:
+    """In a channel and in direct messages; what was not said, or elsewhere, or by a person, is absent."""
+    messenger, to_ana = room.front.messenger, Target("riverside", user="ana")
+    assert messenger.repeats_safely
+    began = datetime(2026, 10, 5, tzinfo=UTC)
+    assert await messenger.look_for(room.target("general"), "card:1", began) == Absent()
+    posted = await messenger.send(room.target("general"), CARD, "card:1")
+    sent = await messenger.send(to_ana, CARD, "reminder:1")
+    assert isinstance(posted, Done)
+    assert isinstance(sent, Done)
+    assert await messenger.look_for(room.target("general"), "card:1", began) == Found(posted.id)
+    assert await messenger.look_for(to_ana, "reminder:1", began) == Found(sent.id)
+    assert await messenger.look_for(Target("hillside", user="ana"), "reminder:1", began) == Absent()
+    async with page(room) as ana:
+        await ana.ask(do="say", text="Hello", ref="ref12345")
+    assert await messenger.look_for(room.target("general"), "said:ana:ref12345", began) == Absent()
+    await messenger.delete(to_ana, sent.id)
+    assert await messenger.look_for(to_ana, "reminder:1", began) == Absent()
+
+
+async def test_a_persons_direct_messages_are_a_place_of_their_own(room: EchoRoom) -> None:
+    """It is there without being opened; what is sent by its name arrives there."""
+    messenger = room.front.messenger
+    opened = await messenger.open_direct("riverside", "ana")
+    assert opened == Done("ana")
+    sent = await messenger.send(Target("riverside", opened.id, "ana"), CARD, "reminder:1")
+    assert isinstance(sent, Done)
+    message = room.store.kept[sent.id]
+    assert (message.channel, message.to_user) == ("", "ana")
+    assert await messenger.open_direct("riverside", "zoe") == Refused(RefusalReason.PERSON_GONE)
 
 
 async def test_channels_are_opened_adopted_and_shown(room: EchoRoom) -> None:

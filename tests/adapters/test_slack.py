@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
+import aiohttp
 import pytest
 
 from adapters.slack.client import SlackFront
@@ -716,6 +717,26 @@ async def test_a_closed_view_does_not_lose_the_answer(room: Room, ana: Person) -
     assert [room.server.shown(message) for message in ana.dms] == ["Found it"]
 
 
+async def test_a_direct_message_whose_answer_was_lost_is_not_sent_twice(room: Room, ana: Person) -> None:
+    """What may have arrived is not repeated; what Slack asked to wait with is."""
+
+    async def script(incoming: Incoming, answering: Answering) -> None:
+        await answering.defer()
+        await ana.close_modal()
+        with contextlib.suppress(OSError, aiohttp.ClientError):
+            await answering.complete([words("Found it")])
+
+    room.core.script = script
+    room.server.faults.drop("chat.postMessage", accepted=True)
+    await ana.global_shortcut("global_find")
+    await room.settled(1)
+    room.server.faults.rate_limit("chat.postMessage", retry_after=0)
+    await ana.global_shortcut("global_find")
+    await room.settled(2)
+    assert [room.server.shown(message) for message in ana.dms] == ["Found it"] * 2
+    assert len(room.server.calls("chat.postMessage")) == 3
+
+
 async def test_nothing_typed_formats_or_pings(room: Room, ana: Person) -> None:
     """What people typed is shown to the letter everywhere, and nobody is called."""
     line = reply(Heading(HARMFUL), say(HARMFUL, Bold("@everyone")), buttons(Button(HARMFUL, "x")))
@@ -849,6 +870,7 @@ async def test_what_the_wire_does(room: Room, ana: Person, here: Target) -> None
     faults.rate_limit("chat.postMessage", retry_after=7)
     assert await messenger.send(here, words("x"), "k") == Retry(7.0)
     assert len(ana.messages()) == 2
+    assert len(room.server.calls("chat.postMessage")) == 3
     async with faults.outage():
         assert isinstance(await messenger.send(here, words("x"), "k"), Retry)
 

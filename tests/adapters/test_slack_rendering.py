@@ -22,7 +22,7 @@ from adapters.slack.forms import form_view
 from adapters.slack.limits import CAPABILITIES
 from adapters.slack.messenger import channel_name
 from adapters.slack.outcomes import Failure, classify
-from adapters.slack.register import GLOBAL_SHORTCUTS, SCOPES, ShortFormRefused, manifest
+from adapters.slack.register import GLOBAL_SHORTCUTS, OPTIONAL_SCOPES, SCOPES, ShortFormRefused, manifest
 from adapters.slack.text import decode_typed, decode_words, escape, links_in
 from bot.domain.people import Platform
 from bot.interaction.registry import Registry
@@ -90,7 +90,8 @@ def test_the_manifest_is_valid(shared: Path) -> None:
     schema = json.loads((shared / "specs" / "slack-manifest.schema.2.0.0.json").read_text("utf-8"))
     made = manifest(REGISTRY, Languages(), ("resources", "find"))
     jsonschema.Draft7Validator(schema).validate(made)
-    assert made["oauth_config"]["scopes"]["bot"] == list(SCOPES)
+    scopes = made["oauth_config"]["scopes"]
+    assert scopes == {"bot": [*SCOPES, *OPTIONAL_SCOPES], "bot_optional": list(OPTIONAL_SCOPES)}
     commands = made["features"]["slash_commands"]
     assert [one["command"] for one in commands] == ["/staffroom", "/resources", "/find"]
     assert all(one["should_escape"] for one in commands)
@@ -164,17 +165,26 @@ def test_links_of_a_message() -> None:
 
 
 def test_every_block_is_taken() -> None:
-    """Messages, modals and Home take what is rendered; dates are converted, people are called by name."""
+    """Messages, modals and Home take what is rendered; dates are converted, people are called, nobody else is."""
     message = render.message(everything("words"), READER)
     check_message(message["blocks"])
     check_view(render.modal([everything("words")], READER), "modal")
     check_view(render.home([everything("words")], READER), "home")
     elements = [part for block in message["blocks"] for part in parts(block)]
     assert {"type": "channel", "channel_id": "C1"} in elements
-    assert not [part for part in elements if part.get("type") in {"user", "usergroup", "broadcast", "emoji"}]
+    assert [part["user_id"] for part in elements if part.get("type") == "user"] == ["U1"]
+    assert not [part for part in elements if part.get("type") in {"usergroup", "broadcast", "emoji"}]
     assert [part["timestamp"] for part in elements if part.get("type") == "date"] == [1791316800] * 2
     assert [part["offset"] for part in elements if part.get("style") == "ordered"] == [2]
-    assert "ana" in shown(message["blocks"])
+    assert "@ana" in shown(message["blocks"], {"U1": "ana"})
+    assert "<@U1>" in message["text"]
+
+
+def test_people_of_other_platforms_are_called_by_name() -> None:
+    """So is whoever has no id that Slack knows."""
+    said = render.message(Reply((say(Mention("discord", "U1", "Ana"), Mention("slack", "U1> <!here", "Ben")),)), READER)
+    assert pings(said["blocks"]) == pings(said["text"]) == set()
+    assert (shown(said["blocks"]), said["text"]) == ("AnaBen", "AnaBen")
 
 
 def parts(thing: Any) -> list[dict[str, Any]]:
@@ -203,12 +213,12 @@ def test_nothing_empty_is_sent() -> None:
 
 @given(st.text(min_size=1, max_size=200))
 def test_anything_can_be_said(text: str) -> None:
-    """Whatever people type is within Slack's limits once fitted, is shown and pings nobody."""
+    """Whatever people type is within Slack's limits once fitted, is shown and pings nobody but whom we call."""
     for page in fit(everything(text), CAPABILITIES):
         message = render.message(page, READER)
         check_message(message["blocks"])
-        assert pings(message["blocks"]) == set()
-        assert pings(message["text"]) == set()
+        assert pings(message["blocks"]) <= {"U1"}
+        assert pings(message["text"]) <= {"U1"}
 
 
 def test_a_ping_cannot_be_put_together() -> None:

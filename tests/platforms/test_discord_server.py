@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from random import Random
 from typing import Any, cast
 
 import aiohttp
@@ -477,6 +478,134 @@ async def test_lost_answers_may_have_been_taken(server: DiscordServer, ana: Pers
                 await channel.send("nobody there")
         await channel.send("back")
         assert words(ana.messages()[-1]) == "back"
+    assert server.problems == []
+
+
+async def test_a_request_can_outlive_its_sender(server: DiscordServer, ana: Person) -> None:
+    """It is held until the sender has hung up, and takes effect when released, or some time after."""
+    async with running(server) as bot:
+        channel = bot.get_partial_messageable(ana.channel.id)
+        for seconds in (None, 0.05):
+            held = server.faults.late("POST", "/channels/*/messages", seconds=seconds)
+            sending = asyncio.create_task(channel.send(f"after {seconds}"))
+            await asyncio.wait_for(held.reached.wait(), 5)
+            assert not held.gone.is_set()
+            sending.cancel()
+            await asyncio.wait_for(held.gone.wait(), 5)
+            if seconds is None:
+                assert ana.messages() == []
+                held.release()
+            await asyncio.wait_for(held.done.wait(), 5)
+        await server.faults.lateness.settled()
+        assert [words(message) for message in ana.messages()] == ["after None", "after 0.05"]
+        held = server.faults.late("POST", "/channels/*/messages")
+        sending = asyncio.create_task(channel.send("waited for"))
+        await asyncio.wait_for(held.reached.wait(), 5)
+        server.faults.clear()
+        await sending
+        assert words(ana.messages()[-1]) == "waited for"
+    assert server.problems == []
+
+
+async def test_a_storm_is_as_likely_as_told_and_the_same_again(server: DiscordServer, ana: Person) -> None:
+    """Of many requests each kind of trouble meets its share; with the same seed it meets the same ones."""
+    told: list[list[str]] = []
+    async with running(server) as bot:
+        for _ in range(2):
+            odds = {"p_lost": 0.1, "p_drop": 0.2, "p_5xx": 0.1, "p_429": 0.1, "p_late": 0.1}
+            server.faults.storm("POST", "/channels/*/messages", Random(7), late_seconds=0.05, **odds)
+            told.append([await _stroke(server, ana) for _ in range(60)])
+            server.faults.clear()
+            await server.faults.lateness.settled()
+        await bot.get_partial_messageable(ana.channel.id).send("calm")
+    assert told[0] == told[1]
+    assert set(told[0]) == {"fine", "lost", "dropped", "failed", "limited", "late"}
+    assert 15 <= told[0].count("fine") <= 35
+    assert words(ana.messages()[-1]) == "calm"
+    assert server.problems == []
+
+
+async def _stroke(server: DiscordServer, ana: Person) -> str:
+    """Ask once, without the library and its repeats, and tell what became of it."""
+    before = len(ana.messages())
+    posting = asyncio.create_task(_posted(server, ana))
+    while not posting.done() and not server.faults.lateness.held:
+        await asyncio.wait({posting}, timeout=0.02)
+    if not posting.done():
+        [held] = server.faults.lateness.held
+        posting.cancel()
+        await asyncio.wait_for(held.gone.wait(), 5)
+        assert len(ana.messages()) == before
+        await asyncio.wait_for(held.done.wait(), 5)
+        assert len(ana.messages()) == before + 1
+        return "late"
+    try:
+        status = await posting
+    except aiohttp.ClientError:
+        return "dropped" if len(ana.messages()) > before else "lost"
+    assert (len(ana.messages()) > before) == (status != 429)
+    return {200: "fine", 429: "limited"}.get(status, "failed")
+
+
+async def _posted(server: DiscordServer, ana: Person) -> int:
+    url = f"{server.api_url}/channels/{ana.channel.id}/messages"
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bot {server.token}"}) as session:
+        return (await _asked(session, "POST", url, content="hello"))[0]
+
+
+async def test_limits_of_rate_that_are_turned_on(server: DiscordServer, guild: Guild, ana: Person) -> None:
+    """Fifty requests a second in all and five messages in five seconds a channel; the library keeps to what it is told.
+
+    Answers to people do not count.
+    """
+    async with running(server) as bot:
+        await register(bot)
+        authorized = {"Authorization": f"Bot {server.token}"}
+        async with aiohttp.ClientSession(headers=authorized) as session:
+            url = f"{server.api_url}/channels/{ana.channel.id}"
+            server.rates.on(per_second=7, in_channel=(2, 5.0))
+            seen = [await _asked(session, "POST", f"{url}/messages", content=str(n)) for n in range(3)]
+            assert [status for status, _ in seen] == [200, 200, 429]
+            assert [headers["X-RateLimit-Remaining"] for _, headers in seen] == ["1", "0", "0"]
+            assert float(seen[2][1]["X-RateLimit-Reset-After"]) <= 5.0
+            seen = [await _asked(session, "GET", url) for _ in range(6)]
+            assert [status for status, _ in seen] == [200] * 5 + [429]
+            assert (seen[-1][1]["X-RateLimit-Scope"], seen[-1][1]["Retry-After"]) == ("global", "1")
+            exchange = await ana.slash("resources share", link="https://a.org")
+            await (await bot.hears()).response.send_message("an answer", ephemeral=True)
+            assert exchange.callbacks
+            server.advance(5)
+            assert (await _asked(session, "POST", f"{url}/messages", content="later"))[0] == 200
+        assert server.rates.refused == 2
+        server.rates.on(in_channel=(2, 0.3))
+        channel = bot.get_partial_messageable(ana.channel.id)
+        for number in range(5):
+            await channel.send(str(number))
+        assert server.rates.refused == 2, "the library waits for what the headers say"
+        server.rates.off()
+        async with aiohttp.ClientSession(headers=authorized) as session:
+            asked = [_asked(session, "POST", f"{url}/messages", content=str(number)) for number in range(60)]
+            assert {status for status, _ in await asyncio.gather(*asked)} == {200}
+    assert server.problems == []
+
+
+async def _asked(session: aiohttp.ClientSession, method: str, url: str, **body: str) -> tuple[int, Json]:
+    async with session.request(method, url, json=body or None) as answer:
+        return answer.status, dict(answer.headers)
+
+
+async def test_a_channel_knows_its_last_message(server: DiscordServer, ana: Person) -> None:
+    """Also after that was deleted; what one person alone sees does not count."""
+    async with running(server) as bot:
+        await register(bot)
+        route = discord.http.Route("GET", "/channels/{channel_id}", channel_id=ana.channel.id)
+        assert (await bot.http.request(route))["last_message_id"] is None
+        ana.post("one")
+        last = ana.post("two")
+        await ana.slash("resources share", link="https://a.org")
+        await (await bot.hears()).response.send_message("an answer", ephemeral=True)
+        server.delete_message(last)
+        assert (await bot.http.request(route))["last_message_id"] == str(last.id)
     assert server.problems == []
 
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 import aiohttp
@@ -571,6 +572,106 @@ async def test_rate_limits_and_other_failures_strike_as_often_as_ordered(
     await bot.client.chat_postMessage(channel=channel, text="seven")
     assert time.monotonic() - started >= 0.05
     assert [message.text for message in ana.messages()] == ["two", "three", "four", "five", "seven"]
+
+
+async def test_a_request_can_outlive_its_sender(server: SlackServer, bot: Bot, ana: Person) -> None:
+    """It is held until the sender has hung up, and takes effect when released, or some time after."""
+    for seconds in (None, 0.05):
+        held = server.faults.late("chat.postMessage", seconds=seconds)
+        sending = asyncio.create_task(bot.client.chat_postMessage(channel=ana.channel.id, text=f"after {seconds}"))
+        await asyncio.wait_for(held.reached.wait(), 5)
+        assert not held.gone.is_set()
+        sending.cancel()
+        await asyncio.wait_for(held.gone.wait(), 5)
+        if seconds is None:
+            assert ana.messages() == []
+            held.release()
+        await asyncio.wait_for(held.done.wait(), 5)
+    await server.faults.lateness.settled()
+    assert [message.text for message in ana.messages()] == ["after None", "after 0.05"]
+    held = server.faults.late("chat.postMessage")
+    sending = asyncio.create_task(bot.client.chat_postMessage(channel=ana.channel.id, text="waited for"))
+    await asyncio.wait_for(held.reached.wait(), 5)
+    server.faults.clear()
+    await sending
+    assert ana.messages()[-1].text == "waited for"
+
+
+async def test_a_storm_is_as_likely_as_told_and_the_same_again(server: SlackServer, bot: Bot, ana: Person) -> None:
+    """Of many requests each kind of trouble meets its share; with the same seed it meets the same ones."""
+    bot.client.retry_handlers.clear()
+    told: list[list[str]] = []
+    for _ in range(2):
+        server.faults.storm(
+            "chat.*", Random(7), p_lost=0.1, p_drop=0.2, p_5xx=0.2, p_429=0.1, p_late=0.1, late_seconds=0.05
+        )
+        told.append([await _stroke(server, bot, ana) for _ in range(60)])
+        server.faults.clear()
+        await server.faults.lateness.settled()
+    await bot.client.chat_postMessage(channel=ana.channel.id, text="calm")
+    assert told[0] == told[1]
+    assert set(told[0]) == {"fine", "lost", "dropped", "503", "internal_error", "ratelimited", "late"}
+    assert 10 <= told[0].count("fine") <= 30
+    assert ana.messages()[-1].text == "calm"
+
+
+async def _stroke(server: SlackServer, bot: Bot, ana: Person) -> str:
+    """Post once and tell what became of it."""
+    before = len(ana.messages())
+    posting = asyncio.create_task(bot.client.chat_postMessage(channel=ana.channel.id, text="hello"))
+    while not posting.done() and not server.faults.lateness.held:
+        await asyncio.wait({posting}, timeout=0.02)
+    if not posting.done():
+        [held] = server.faults.lateness.held
+        posting.cancel()
+        await asyncio.wait_for(held.gone.wait(), 5)
+        assert len(ana.messages()) == before
+        await asyncio.wait_for(held.done.wait(), 5)
+        assert len(ana.messages()) == before + 1
+        return "late"
+    try:
+        await posting
+    except aiohttp.ClientError:
+        return "dropped" if len(ana.messages()) > before else "lost"
+    except SlackApiError as error:
+        data = error.response.data
+        code = str(data["error"]) if isinstance(data, dict) else str(error.response.status_code)
+        accepted = len(ana.messages()) > before
+    else:
+        return "fine"
+    assert accepted == (code != "ratelimited")
+    return code
+
+
+async def test_limits_of_rate_that_are_turned_on(server: SlackServer, bot: Bot, ana: Person) -> None:
+    """A message a second in a channel, a few at once, and so many a minute in the workspace."""
+    server.rates.on(burst=3, per_minute=60)
+
+    async def post(channel: str) -> str:
+        try:
+            await bot.client.chat_postMessage(channel=channel, text="x")
+        except SlackApiError as error:
+            return f"{error.response.status_code} {error.response.headers['Retry-After']}"
+        return "posted"
+
+    assert [await post(ana.channel.id) for _ in range(4)] == ["posted"] * 3 + ["429 1"]
+    server.clock.advance(1)
+    assert [await post(ana.channel.id) for _ in range(2)] == ["posted", "429 1"]
+    server.rates.on(burst=3, per_minute=6)
+    people = [server.add_user(f"p{number}") for number in range(7)]
+    assert [await post(person.id) for person in people] == ["posted"] * 6 + ["429 10"]
+    assert server.rates.refused == 3
+    server.rates.off()
+    assert [await post(ana.channel.id) for _ in range(9)] == ["posted"] * 9
+
+
+async def test_optional_scopes_can_be_left_out(server: SlackServer) -> None:
+    """An admin who installs the app decides; a test can also give and take each by name."""
+    scopes = {"bot": ["chat:write", "im:history"], "bot_optional": ["im:history"]}
+    server.install({"oauth_config": {"scopes": scopes}})
+    assert server.scopes == {"chat:write", "im:history"}
+    server.install({"oauth_config": {"scopes": scopes}}, optional=False)
+    assert server.scopes == {"chat:write"}
 
 
 async def test_an_outage_refuses_connections_and_ends_at_the_same_address(

@@ -27,6 +27,22 @@ async def test_check_says_that_all_holds(found: Founding) -> None:
     assert [request for request in here.discord.requests if request.method != "GET"] == []
 
 
+async def test_check_is_content_without_the_rights_that_may_be_left_out(found: Founding) -> None:
+    """They are named with what they would give; nothing is missing for it."""
+    here = await found("discord", "slack")
+    assert here.discord is not None
+    assert here.guild is not None
+    assert here.slack is not None
+    here.discord.allow_bot(here.guild, int(BOT) & ~Permission.READ_MESSAGE_HISTORY)
+    here.slack.scopes.discard("im:history")
+    program = await here.does("check")
+    assert program.process.returncode == 0, program.output
+    assert "MISSING" not in program.out.text
+    assert "NOT GIVEN, WORKS WITHOUT: Harbor Teachers: the bot may Read Message History" in program.out.text
+    assert "NOT GIVEN, WORKS WITHOUT: The bot has the right im:history" in program.out.text
+    assert re.fullmatch(r"All that is needed holds; 2 of \d+ could be given besides\.", program.out.lines[-1])
+
+
 async def test_check_without_a_platform_says_that_nothing_is_needed(found: Founding) -> None:
     here = await found(zone="")
     program = await here.does("check")

@@ -4,11 +4,13 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from random import Random
 from typing import Literal
 
 from tests.platforms.discord.model import Json
+from tests.platforms.trouble import Held, Lateness, Odds
 
-Kind = Literal["latency", "answer", "drop", "hold"]
+Kind = Literal["latency", "answer", "drop", "hold", "late", "storm"]
 
 
 @dataclass(eq=False)
@@ -26,6 +28,8 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     released: asyncio.Event = field(default_factory=asyncio.Event)
+    held: Held | None = None
+    odds: Odds | None = None
     met: int = 0
 
     def meets(self, method: str, path: str) -> bool:
@@ -46,12 +50,14 @@ class Faults:
 
     def __init__(self) -> None:
         self._rules: list[Fault] = []
+        self.lateness = Lateness()
 
     def clear(self) -> None:
-        """Make everything work again."""
+        """Make everything work again; what is held goes on, at once or when its time has come."""
         for rule in self._rules:
             rule.release()
         self._rules.clear()
+        self.lateness.release()
 
     def latency(self, seconds: float, method: str = "*", path: str = "**", times: int | None = None) -> Fault:
         """Answer late."""
@@ -66,9 +72,7 @@ class Faults:
     ) -> Fault:
         """Answer 429, as Discord itself and not a proxy before it does."""
         body: Json = {"message": "You are being rate limited.", "retry_after": retry_after, "global": everywhere}
-        headers = {"Via": "1.1 google", "Retry-After": str(max(1, round(retry_after)))}
-        headers["X-RateLimit-Scope"] = "global" if everywhere else "user"
-        return self._add(Fault(method, path, "answer", times, status=429, body=body, headers=headers))
+        return self._add(_limited(method, path, body, times))
 
     def refused(
         self, method: str, path: str, *, code: int = 50013, status: int = 403, times: int | None = None
@@ -91,6 +95,34 @@ class Faults:
         """Close the connection without an answer, before or *after* the request took effect."""
         return self._add(Fault(method, path, "drop", times, after=after))
 
+    def late(self, method: str, path: str, *, seconds: float | None = None, times: int | None = 1) -> Held:
+        """Keep a request until its sender has hung up, and let it take effect *seconds* later, or when released.
+
+        With *times* over 1 each request is held by itself and what is returned tells of none of them.
+        """
+        held = Held(seconds)
+        self._add(Fault(method, path, "late", times, seconds=-1.0 if seconds is None else seconds, held=held))
+        return held
+
+    def storm(
+        self,
+        method: str,
+        path: str,
+        rng: Random,
+        *,
+        p_lost: float = 0.0,
+        p_drop: float = 0.0,
+        p_5xx: float = 0.0,
+        p_429: float = 0.0,
+        p_late: float = 0.0,
+        late_seconds: float = 1.0,
+        retry_after: float = 0.05,
+    ) -> Fault:
+        """Let chance decide for each request, until cleared; ``trouble.Odds`` says what each of them does."""
+        odds = Odds(rng, p_lost, p_drop, p_5xx, p_429, p_late)
+        body: Json = {"message": "You are being rate limited.", "retry_after": retry_after, "global": False}
+        return self._add(Fault(method, path, "storm", None, seconds=late_seconds, body=body, odds=odds))
+
     def _add(self, fault: Fault) -> Fault:
         self._rules.append(fault)
         return fault
@@ -107,6 +139,35 @@ class Faults:
                 await asyncio.sleep(rule.seconds)
             elif rule.kind == "hold":
                 await rule.released.wait()
-            else:
-                return rule
+            elif (decided := _decided(rule)) is not None:
+                return decided
         return None
+
+
+def _decided(rule: Fault) -> Fault | None:
+    """Return what the rule does to this one request: of a storm, what chance has chosen."""
+    if rule.kind == "late":
+        alone = rule.times == 1 and rule.held is not None
+        held = rule.held if alone else Held(None if rule.seconds < 0 else rule.seconds)
+        return Fault(rule.method, rule.path, "late", 1, held=held)
+    if rule.odds is None:
+        return rule
+    match rule.odds.draw():
+        case None:
+            return None
+        case "late":
+            return Fault(rule.method, rule.path, "late", 1, held=Held(rule.seconds))
+        case "limited":
+            return _limited(rule.method, rule.path, rule.body or {}, 1)
+        case "failed":
+            status = rule.odds.rng.choice((500, 503))
+            body: Json = {"message": f"{status}: Server Error", "code": 0}
+            return Fault(rule.method, rule.path, "answer", 1, after=True, status=status, body=body)
+        case stroke:
+            return Fault(rule.method, rule.path, "drop", 1, after=stroke == "dropped")
+
+
+def _limited(method: str, path: str, body: Json, times: int | None) -> Fault:
+    headers = {"Via": "1.1 google", "Retry-After": str(max(1, round(body["retry_after"])))}
+    headers["X-RateLimit-Scope"] = "global" if body["global"] else "user"
+    return Fault(method, path, "answer", times, status=429, body=body, headers=headers)

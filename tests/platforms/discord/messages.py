@@ -109,7 +109,7 @@ async def _pin(call: Call) -> Answer:
             call.state.ids.next(), message.channel, call.state.bot, call.state.clock.now(), type=PINNED_NOTICE
         )
         notice.reference = {"type": 0, "channel_id": str(message.channel.id), "message_id": str(message.id)}
-        message.channel.messages[notice.id] = notice
+        message.channel.add(notice)
         call.state.tell_of_message("MESSAGE_CREATE", notice)
     return Answer(204)
 

@@ -121,6 +121,13 @@ class Channel:
     overwrites: list[Json] = field(default_factory=list)
     messages: dict[int, "Message"] = field(default_factory=dict, repr=False)
     deleted: bool = False
+    last_message_id: int | None = None
+
+    def add(self, message: "Message") -> None:
+        """Put a message here; one that a single person sees does not count as the channel's last."""
+        self.messages[message.id] = message
+        if message.reader is None:
+            self.last_message_id = message.id
 
     @property
     def mention(self) -> str:

@@ -74,7 +74,7 @@ def role_payload(role: Role) -> Json:
 
 def channel_payload(channel: Channel, bot: User) -> Json:
     """Tell of a channel."""
-    newest = max(channel.messages, default=None)
+    newest = channel.last_message_id  # stays when that message is deleted
     payload: Json = {
         "id": str(channel.id),
         "type": channel.type,

@@ -71,7 +71,7 @@ class Person:
         """Write a message."""
         where, state = channel or self.channel, self._state
         message = Message(state.ids.next(), where, self.user, state.clock.now(), content=text)
-        where.messages[message.id] = message
+        where.add(message)
         state.tell_of_message("MESSAGE_CREATE", message)
         return message
 

@@ -51,7 +51,7 @@ def post(state: State, channel: Channel, author: User, draft: Draft, reader: Use
     message = Message(state.ids.next(), channel, author, state.clock.now(), reader=reader)
     message.flags = draft.flags & ~EPHEMERAL | (EPHEMERAL if reader else 0)
     message.nonce = body.get("nonce")
-    channel.messages[message.id] = message
+    channel.add(message)
     _fill(state, message, draft)
     state.tell_of_message("MESSAGE_CREATE", message)
     return message
@@ -61,7 +61,7 @@ def loading(state: State, channel: Channel, reader: User | None) -> Message:
     """Make the message that says that the bot is thinking."""
     flags = LOADING | (EPHEMERAL if reader else 0)
     message = Message(state.ids.next(), channel, state.bot, state.clock.now(), flags=flags, reader=reader)
-    channel.messages[message.id] = message
+    channel.add(message)
     state.tell_of_message("MESSAGE_CREATE", message)
     return message
 

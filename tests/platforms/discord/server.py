@@ -4,6 +4,7 @@ import json
 import traceback
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -16,6 +17,7 @@ from tests.platforms.discord.faults import Fault, Faults
 from tests.platforms.discord.gateway import Gateway
 from tests.platforms.discord.model import Channel, Guild, Request, User
 from tests.platforms.discord.people import Person
+from tests.platforms.discord.rates import Rates
 from tests.platforms.discord.routing import Answer, Call, Router
 from tests.platforms.discord.state import State
 
@@ -50,6 +52,7 @@ class DiscordServer(Acts):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.state.faults.clear()
+        await self.state.faults.lateness.end()
         await self.state.gateway.end()
         await self._runner.cleanup()
 
@@ -104,6 +107,11 @@ class DiscordServer(Acts):
         return self.state.faults
 
     @property
+    def rates(self) -> Rates:
+        """Return Discord's own limits of rate, which are off until turned on."""
+        return self.state.rates
+
+    @property
     def gateway(self) -> Gateway:
         """Return the gateway."""
         return self.state.gateway
@@ -134,18 +142,27 @@ class DiscordServer(Acts):
         entry = Request(request.method, path, dict(request.query), body, self.state.clock.monotonic())
         self.requests.append(entry)
         self.state.changed()
+        rate = self.rates.judge(request.method, path)
+        if rate.body is not None:
+            return self._ended(entry, Answer(429, rate.body), rate.headers)
         fault = await self.faults.meet(request.method, path, after=False, noticed=self.state.changed)
         answer: Answer | None = None
-        if fault is None:
+        if fault is not None and fault.held is not None:
+            effect = partial(self._answer, entry, request.headers, files)
+            answer = await self.faults.lateness.later(fault.held, request, effect)
+            fault = None
+        elif fault is None or fault.after:
             answer = await self._answer(entry, request.headers, files)
-            fault = await self.faults.meet(request.method, path, after=True, noticed=self.state.changed)
+            fault = fault or await self.faults.meet(request.method, path, after=True, noticed=self.state.changed)
         if fault is not None and fault.kind == "drop":
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
-        headers = fault.headers if fault else {}
         answer = Answer(fault.status, fault.body) if fault else answer
         assert answer is not None
+        return self._ended(entry, answer, {**rate.headers, **(fault.headers if fault else {})})
+
+    def _ended(self, entry: Request, answer: Answer, headers: Mapping[str, str]) -> web.Response:
         entry.status = answer.status
         self.state.changed()
         return _response(answer, headers)

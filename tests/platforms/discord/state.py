@@ -12,6 +12,7 @@ from tests.platforms.discord.gateway import Gateway, Intent, Session, Welcome
 from tests.platforms.discord.model import EPHEMERAL, Channel, Guild, Json, Message, Modal, Request, User
 from tests.platforms.discord.payloads import channel_payload, guild_create_payload, message_payload, user_payload
 from tests.platforms.discord.permissions import Permission
+from tests.platforms.discord.rates import Rates
 
 if TYPE_CHECKING:
     from tests.platforms.discord.interactions import Exchange
@@ -40,6 +41,7 @@ class State:
         self.problems: list[str] = []
         self.requests: list[Request] = []
         self.faults = Faults()
+        self.rates = Rates(self.clock)
         self.cdn = ""
         self.gateway_url = ""
         self._waiting: list[asyncio.Future[None]] = []

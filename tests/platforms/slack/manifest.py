@@ -38,6 +38,7 @@ class Manifest:
     commands: Mapping[str, bool]  # name to should_escape
     shortcuts: Mapping[tuple[str, str], str]  # (message or global, callback_id) to the name shown
     scopes: frozenset[str]
+    optional_scopes: frozenset[str]
     events: frozenset[str]
     home_tab: bool
     messages_tab: bool
@@ -46,10 +47,12 @@ class Manifest:
     def read(cls, manifest: Wire) -> "Manifest":
         features, settings = manifest.get("features", {}), manifest.get("settings", {})
         home = features.get("app_home", {})
+        scopes = manifest.get("oauth_config", {}).get("scopes", {})
         return cls(
             commands={c["command"]: bool(c.get("should_escape")) for c in features.get("slash_commands", [])},
             shortcuts={(s["type"], s["callback_id"]): s["name"] for s in features.get("shortcuts", [])},
-            scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", [])),
+            scopes=frozenset(scopes.get("bot", [])),
+            optional_scopes=frozenset(scopes.get("bot_optional", [])),
             events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", [])),
             home_tab=bool(home.get("home_tab_enabled")),
             messages_tab=bool(home.get("messages_tab_enabled")),

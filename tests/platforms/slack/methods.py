@@ -10,6 +10,7 @@ from aiohttp import web
 
 from tests.platforms.slack import chat, conversations, directory, files, views
 from tests.platforms.slack.calls import Call, Handler
+from tests.platforms.slack.faults import limited
 from tests.platforms.slack.model import Refusal, Token, Wire
 
 if TYPE_CHECKING:
@@ -41,13 +42,21 @@ async def handle(server: "SlackServer", request: web.Request) -> web.StreamRespo
     token = request.headers.get("Authorization", "").removeprefix("Bearer ") or params.pop("token", "")
     logged = Request(name, params, token, server.clock.time())
     server.requests.append(logged)
+    if seconds := server.rates.retry_after(name, str(params.get("channel"))):
+        return limited(seconds)
     fault = server.faults.take(name, params)
     if fault and not fault.accepted and (struck := await fault.strike(request)):
         server.changes.announce()
         return struck
-    body = respond(server, name, params, token)
-    logged.answer.update(body)
-    server.changes.announce()
+
+    async def take_effect() -> Wire:
+        body = respond(server, name, params, token)
+        logged.answer.update(body)
+        server.changes.announce()
+        return body
+
+    held = fault.held if fault else None
+    body = await (server.faults.lateness.later(held, request, take_effect) if held else take_effect())
     if fault and fault.accepted and (struck := await fault.strike(request)):
         return struck
     return web.json_response(body, headers={"x-oauth-scopes": ",".join(sorted(server.scopes))})

@@ -15,6 +15,7 @@ from tests.platforms.slack.manifest import ALL_SCOPES, Manifest
 from tests.platforms.slack.methods import Request
 from tests.platforms.slack.model import BOT_USER, Channel, Message, Refusal, Token, User, Wire, Workspace
 from tests.platforms.slack.people import Person
+from tests.platforms.slack.rates import Rates
 from tests.platforms.slack.socket import Envelope, Farewell, Link, SocketMode
 from tests.platforms.slack.specification import Specification
 from tests.platforms.slack.words import Content, shown
@@ -41,6 +42,7 @@ class SlackServer:
         self.socket = SocketMode(self.clock, self.changes, self.spawn)
         self._endpoints = Endpoints(self)
         self.faults = Faults(self._endpoints.close, self._endpoints.open)
+        self.rates = Rates(self.clock)
         self.specification = Specification()
         self.manifest: Manifest | None = None
         self.home_tab = True
@@ -59,6 +61,8 @@ class SlackServer:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.faults.clear()
+        await self.faults.lateness.end()
         await self.socket.close()
         await self._endpoints.stop()
 
@@ -104,15 +108,18 @@ class SlackServer:
     def specification_missing(self) -> bool:
         return self.specification.missing
 
-    def install(self, manifest: Wire | None = None) -> str:
+    def install(self, manifest: Wire | None = None, *, optional: bool = True) -> str:
         """Install or reinstall the app, with a manifest's commands, shortcuts and scopes; returns the bot token.
 
-        The token stays the same unless the app had been removed.
+        The token stays the same unless the app had been removed. Without *optional* the scopes are left out that the
+        manifest lets be left out; ``scopes`` can be changed by hand besides.
         """
         if manifest is not None:
             self.manifest = Manifest.read(manifest)
             self.home_tab, self.messages_tab = self.manifest.home_tab, self.manifest.messages_tab
         scopes = self.manifest.scopes if self.manifest else ALL_SCOPES
+        if self.manifest and not optional:
+            scopes -= self.manifest.optional_scopes
         if self.bot.refused_with:
             self.bot = self._new_token("bot", "xoxb", scopes)
         else:
