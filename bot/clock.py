@@ -37,3 +37,14 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+async def wait_for_ring(rung: asyncio.Event, machine: MachineClock, seconds: float) -> None:
+    """Wait until *rung* is set, at most *seconds* of the machine's time."""
+    sleep = asyncio.ensure_future(machine.sleep(seconds))
+    ring = asyncio.ensure_future(rung.wait())
+    try:
+        await asyncio.wait({sleep, ring}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        sleep.cancel()
+        ring.cancel()

@@ -10,6 +10,7 @@ from bot.interaction.invocation import Invocation
 from bot.interaction.spec import action, command
 from bot.ui.model import Block, Bold, Button, Heading, Items, Line, Reply, When, buttons, reply, say
 from bot.ui.text import Message, n, t
+from commands.settings import has_chosen, what_holds
 
 _PLATFORMS: Mapping[Platform, Message] = {
     Platform.DISCORD: Message("Discord"),
@@ -25,6 +26,7 @@ async def things(call: Invocation) -> Reply:
         buttons(
             Button(t("What I shared"), RUN, ("", "resources.mine")),
             Button(t("What I keep"), RUN, ("", "resources.kept")),
+            Button(t("Settings"), RUN, ("", "my.settings")),
             Button(t("My data"), RUN, ("", "my.data")),
         ),
     )
@@ -76,6 +78,9 @@ async def _data(call: Invocation) -> Reply:
     accounts = tuple((_PLATFORMS[account.platform], ": ", Bold(account.name)) for account in found.accounts)
     rows = tuple(_row(name, count) for name, count in found.rows.items() if count)
     blocks: list[Block] = [Heading(t("What is kept about you")), Items((*accounts, *rows))]
+    if has_chosen(call.person):
+        blocks.append(say(t("What you chose in your settings:")))
+        blocks.append(Items(tuple((line,) for line in what_holds(call, call.person))))
     if found.audit:
         blocks.append(say(t("On record about you:")))
         blocks.append(Items(tuple((entry.act, ", ", When(entry.at)) for entry in found.audit)))

@@ -8,8 +8,7 @@ from bot.domain.community import Channel, Purpose
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Role
-from bot.domain.zones import find_zone, nearest_zones
-from bot.errors import FieldProblems, UserError
+from bot.errors import UserError
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import Opt, action, command, form
 from bot.interaction.values import PersonRef
@@ -33,6 +32,7 @@ from bot.ui.model import (
 )
 from bot.ui.plain import spoken
 from bot.ui.text import Message, n, t
+from commands.zones import typed_zone
 
 _ROLES = (("facilitator", "facilitator"), ("moderator", "moderator"), ("admin", "admin"))
 
@@ -47,14 +47,7 @@ _ROLES = (("facilitator", "facilitator"), ("moderator", "moderator"), ("admin", 
     ),
 )
 async def set_community(call: Invocation, answers: Answers) -> Reply:
-    typed = answers.text("zone")
-    zone = find_zone(typed)
-    if zone is None:
-        nearest = ", ".join(nearest_zones(typed))
-        unknown = t(
-            "I do not know the time zone “{typed}”. Do you mean one of these: {nearest}?", typed=typed, nearest=nearest
-        )
-        raise FieldProblems({"zone": unknown})
+    zone = typed_zone(answers, "zone")
     await call.services.setup.name_and_zone(call.actor, answers.text("name"), zone)
     now = spoken(When(call.now, "time"), zone, call.locale)  # there, not where the reader is
     said = t("Set: {name}, {zone}. It is {now} there now.", name=answers.text("name"), zone=zone, now=now)

@@ -8,7 +8,7 @@ from bot.interaction.invocation import Invocation
 from bot.interaction.spec import command
 from bot.ui.model import Block, Button, Command, Facts, Heading, Items, Reply, buttons, reply, say
 from bot.ui.text import t
-from commands.announcements import troubles
+from commands.announcements.listing import troubles
 from commands.reference import help_reply
 
 

@@ -31,7 +31,10 @@ class SqlCommunities:
     async def set_zone(self, zone: str) -> None:
         await self._set(zone=zone)
 
-    async def _set(self, **values: str) -> None:
+    async def set_digest_posted(self, posted: bool) -> None:
+        await self._set(digest_posted=posted)
+
+    async def _set(self, **values: object) -> None:
         await self._scope.run(update(communities).where(communities.c.id == self._scope.community).values(**values))
 
     async def workspaces(self, *states: WorkspaceState) -> Sequence[Workspace]:
@@ -72,7 +75,7 @@ class SqlCommunities:
 
 
 def community_of(row: RowMapping) -> Community:
-    return Community(CommunityId(row["id"]), row["name"], row["zone"], row["created_at"])
+    return Community(CommunityId(row["id"]), row["name"], row["zone"], row["created_at"], row["digest_posted"])
 
 
 def workspace_of(row: RowMapping) -> Workspace:

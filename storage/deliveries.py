@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, func, literal_column, select
+from sqlalchemy import RowMapping, and_, func, literal, literal_column, select
 from sqlalchemy.sql import ColumnElement
 
-from bot.domain.delivery import Delivery, DeliveryState, NewDelivery
-from bot.domain.ids import CommunityId, DeliveryId, PersonId, WorkspaceId
+from bot.domain.delivery import Ahead, Delivery, DeliveryState, NewDelivery
+from bot.domain.ids import CommunityId, DeliveryId, PersonId, TopicId, WorkspaceId
 from bot.domain.subjects import Subject
 from storage.scope import Scope
-from storage.tables import TROUBLED, announcements, deliveries
+from storage.tables import TROUBLED, UNREAD, UNTOLD, announcements, deliveries
+from storage.tables.types import Instant
 
 _NEVER_TRIED: Mapping[str, object] = {
     **dict.fromkeys(("settled_at", "author_told_at", "not_before", "first_tried_at", "quarantine_until", "looked_at")),
@@ -46,12 +47,35 @@ class SqlDeliveries:
             kind=delivery.kind,
             time_revision=delivery.time_revision,
             workspace_id=delivery.workspace_id,
-            channel=delivery.channel,
+            topic_id=delivery.topic_id,
             person_id=delivery.person_id,
+            lane=delivery.lane,
+            urgent=delivery.urgent,
             due_at=delivery.due_at,
             deadline_at=delivery.deadline_at,
             created_at=now,
         )
+
+    async def ahead(self, subject_kind: str, subject_id: int, kinds: Sequence[str], now: datetime) -> Sequence[Ahead]:
+        columns = [deliveries.c[name] for name in ("id", "key", "kind", "occurrence", "topic_id", "state", "due_at")]
+        chosen = select(*columns).where(
+            self._scope.mine(deliveries),
+            _of(subject_kind, subject_id),
+            deliveries.c.kind.in_(kinds),
+            deliveries.c.deadline_at > now,
+        )
+        return [_ahead_of(row) for row in await self._scope.all(chosen)]
+
+    async def move(self, delivery: DeliveryId, due_at: datetime, deadline_at: datetime) -> None:
+        movable = deliveries.c.state.in_((DeliveryState.PENDING, DeliveryState.WITHDRAWN))
+        chosen = self._scope.update(deliveries).where(deliveries.c.id == delivery, movable)
+        anew = {**_NEVER_TRIED, "state": DeliveryState.PENDING, "due_at": due_at, "deadline_at": deadline_at}
+        await self._scope.run(chosen.values(anew))
+
+    async def withdraw(self, rows: Sequence[DeliveryId], at: datetime) -> None:
+        pending = deliveries.c.state == DeliveryState.PENDING
+        chosen = self._scope.update(deliveries).where(deliveries.c.id.in_(rows), pending)
+        await self._scope.run(chosen.values(state=DeliveryState.WITHDRAWN, settled_at=at))
 
     async def withdraw_pending(self, subject_kind: str, subject_id: int, at: datetime) -> int:
         return await self._scope.run(
@@ -69,11 +93,30 @@ class SqlDeliveries:
         known = select(announcements.c.id).where(self._scope.mine(announcements))
         chosen = self._scope.select(deliveries).where(
             deliveries.c.subject_kind == Subject.ANNOUNCEMENT,
+            deliveries.c.person_id.is_(None),
             deliveries.c.subject_id.in_(known if author is None else known.where(announcements.c.author_id == author)),
             literal_column(TROUBLED),
         )
         newest = chosen.order_by(deliveries.c.settled_at.desc(), deliveries.c.id.desc()).limit(limit)
         return [delivery_of(row) for row in await self._scope.all(newest)]
+
+    async def untold(self, limit: int) -> Sequence[Delivery]:
+        chosen = self._scope.select(deliveries).where(literal_column(UNTOLD))
+        oldest = chosen.order_by(deliveries.c.due_at, deliveries.c.id).limit(limit)
+        return [delivery_of(row) for row in await self._scope.all(oldest)]
+
+    async def mark_told(self, told: Sequence[DeliveryId], at: datetime) -> None:
+        chosen = self._scope.update(deliveries).where(deliveries.c.id.in_(told))
+        await self._scope.run(chosen.values(author_told_at=at))
+
+    async def unread(self, person: PersonId) -> Sequence[Delivery]:
+        chosen = self._scope.select(deliveries).where(deliveries.c.person_id == person, literal_column(UNREAD))
+        return [delivery_of(row) for row in await self._scope.all(chosen.order_by(deliveries.c.due_at))]
+
+    async def mark_read(self, read: Sequence[DeliveryId], at: datetime) -> None:
+        chosen = self._scope.update(deliveries).where(deliveries.c.id.in_(read), literal_column(UNREAD))
+        settled = func.coalesce(deliveries.c.settled_at, literal(at, Instant))
+        await self._scope.run(chosen.values(state=DeliveryState.SENT, settled_at=settled, answered_at=at))
 
     async def get(self, delivery: DeliveryId) -> Delivery:
         return delivery_of(await self._scope.get(deliveries, "id", delivery))
@@ -100,8 +143,21 @@ def _of(subject_kind: str, subject_id: int) -> ColumnElement[bool]:
     return and_(deliveries.c.subject_kind == subject_kind, deliveries.c.subject_id == subject_id)
 
 
+def _ahead_of(row: RowMapping) -> Ahead:
+    topic = row["topic_id"]
+    return Ahead(
+        DeliveryId(row["id"]),
+        row["key"],
+        row["kind"],
+        row["occurrence"],
+        None if topic is None else TopicId(topic),
+        DeliveryState(row["state"]),
+        row["due_at"],
+    )
+
+
 def delivery_of(row: RowMapping) -> Delivery:
-    workspace, person = row["workspace_id"], row["person_id"]
+    workspace, topic, person = row["workspace_id"], row["topic_id"], row["person_id"]
     return Delivery(
         id=DeliveryId(row["id"]),
         community_id=CommunityId(row["community_id"]),
@@ -112,16 +168,23 @@ def delivery_of(row: RowMapping) -> Delivery:
         kind=row["kind"],
         time_revision=row["time_revision"],
         workspace_id=None if workspace is None else WorkspaceId(workspace),
-        channel=row["channel"],
+        topic_id=None if topic is None else TopicId(topic),
         person_id=None if person is None else PersonId(person),
+        lane=row["lane"],
         due_at=row["due_at"],
         deadline_at=row["deadline_at"],
         state=DeliveryState(row["state"]),
         attempts=row["attempts"],
         fence=row["fence"],
+        first_tried_at=row["first_tried_at"],
+        quarantine_until=row["quarantine_until"],
+        looks=row["looks"],
+        rung=row["rung"],
+        urgent=row["urgent"],
         receipt=row["receipt"],
         reason=row["reason"],
         right=row["right"],
         settled_at=row["settled_at"],
+        late=row["late"],
         author_told_at=row["author_told_at"],
     )

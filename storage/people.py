@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import RowMapping, func, select
 
 from bot.domain.ids import CommunityId, PersonId, WorkspaceId
-from bot.domain.people import Account, Person, Platform, Role, RoleGrant
+from bot.domain.people import Account, Direct, Person, Platform, Role, RoleGrant
+from bot.domain.quiet import QuietHours
 from bot.errors import NotFound
 from storage import leaving
 from storage.scope import Scope
-from storage.tables import accounts, people, resources, role_grants
+from storage.tables import accounts, digest_followers, people, resources, role_grants
 
 
 class SqlPeople:
@@ -93,6 +94,30 @@ class SqlPeople:
     async def set_locale(self, person: PersonId, locale: str | None, zone: str | None) -> None:
         await self._set(person, locale=locale, zone=zone)
 
+    async def set_messages(self, person: PersonId, quiet: QuietHours | None, direct: Direct) -> None:
+        begin, end = (quiet.begin, quiet.end) if quiet else (None, None)
+        await self._set(person, quiet_from=begin, quiet_until=end, direct=direct)
+
+    async def set_direct_channel(self, account: Account, channel: str) -> None:
+        chosen = self._scope.update(accounts).where(
+            accounts.c.platform == account.platform,
+            accounts.c.tenant == account.tenant,
+            accounts.c.external_id == account.external_id,
+        )
+        await self._scope.run(chosen.values(direct_channel=channel))
+
+    async def digest_followers(self) -> Sequence[PersonId]:
+        chosen = self._scope.select(digest_followers).order_by(digest_followers.c.person_id)
+        return [PersonId(row["person_id"]) for row in await self._scope.all(chosen)]
+
+    async def follow_digest(self, person: PersonId, since: datetime | None) -> None:
+        if since is None:
+            gone = self._scope.delete(digest_followers).where(digest_followers.c.person_id == person)
+            await self._scope.run(gone)
+            return
+        new = self._scope.insert(digest_followers).values(self._scope.row(person_id=person, since=since))
+        await self._scope.run(new.on_conflict_do_nothing())
+
     async def set_delete_at(self, person: PersonId, at: datetime | None) -> None:
         await self._set(person, delete_at=at)
 
@@ -148,7 +173,13 @@ def person_of(row: RowMapping) -> Person:
         locale=row["locale"],
         zone=row["zone"],
         delete_at=row["delete_at"],
+        quiet=_quiet(row["quiet_from"], row["quiet_until"]),
+        direct=Direct(row["direct"]),
     )
+
+
+def _quiet(begin: time | None, end: time | None) -> QuietHours:
+    return QuietHours() if begin is None or end is None else QuietHours(begin, end)
 
 
 def account_of(row: RowMapping) -> Account:
@@ -160,6 +191,7 @@ def account_of(row: RowMapping) -> Account:
         external_id=row["external_id"],
         name=row["name"],
         workspace_id=None if workspace is None else WorkspaceId(workspace),
+        direct_channel=row["direct_channel"],
     )
 
 

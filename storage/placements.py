@@ -125,5 +125,8 @@ def placement_of(row: RowMapping) -> Placement:
         error=row["error"],
         right=row["right"],
         told_at=row["told_at"],
+        first_tried_at=row["first_tried_at"],
+        quarantine_until=row["quarantine_until"],
+        looks=row["looks"],
         interrupted=row["interrupted"],
     )

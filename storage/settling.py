@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import CTE, BigInteger, Text, cast, column, null, update, values
+from sqlalchemy import CTE, BigInteger, Boolean, Text, cast, column, func, null, update, values
 
-from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState, Ending
 from bot.domain.ids import DeliveryId
 from storage.engine import Engines
 from storage.tables import deliveries
@@ -19,20 +18,8 @@ MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
-    """How the claim of *delivery* ended: settled for good, or pending again from *not_before* on."""
-
-    delivery: Delivery
-    state: DeliveryState
-    settled_at: datetime | None = None
-    not_before: datetime | None = None
-    receipt: str = ""
-    reason: str = ""
-    right: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class _Waiting:
+    delivery: Delivery
     ending: Ending
     recorded: asyncio.Future[bool]
 
@@ -43,9 +30,9 @@ class Settling:
         self._waiting: list[_Waiting] = []
         self._turn = asyncio.Lock()
 
-    async def record(self, ending: Ending) -> bool:
+    async def record(self, delivery: Delivery, ending: Ending) -> bool:
         """Record it durably; False if the row was claimed again or settled meanwhile."""
-        mine = _Waiting(ending, asyncio.get_running_loop().create_future())
+        mine = _Waiting(delivery, ending, asyncio.get_running_loop().create_future())
         self._waiting.append(mine)
         async with self._turn:
             while not mine.recorded.done():
@@ -62,7 +49,7 @@ class Settling:
 
     async def _record(self, batch: Sequence[_Waiting]) -> None:
         try:
-            held = await self._write(waiting.ending for waiting in batch)
+            held = await self._write(batch)
         except Exception as error:  # noqa: BLE001 (raised again where that row was handed in)
             if len(batch) == 1:
                 batch[0].recorded.set_exception(error)
@@ -71,14 +58,14 @@ class Settling:
                 await self._record([waiting])
         else:
             for waiting in batch:
-                waiting.recorded.set_result(waiting.ending.delivery.id in held)
+                waiting.recorded.set_result(waiting.delivery.id in held)
 
     def _take(self) -> list[_Waiting]:
         """Take what waits, of one row only the first: of two endings the second has to find it settled."""
         batch: dict[DeliveryId, _Waiting] = {}
         rest = []
         for waiting in self._waiting:
-            row = waiting.ending.delivery.id
+            row = waiting.delivery.id
             if row in batch or len(batch) == MOST_AT_ONCE:
                 rest.append(waiting)
             else:
@@ -86,7 +73,7 @@ class Settling:
         self._waiting = rest
         return list(batch.values())
 
-    async def _write(self, endings: Iterable[Ending]) -> set[DeliveryId]:
+    async def _write(self, endings: Iterable[_Waiting]) -> set[DeliveryId]:
         """Write what still holds and return whose rows those are."""
         ended = _as_rows(endings)
         change = (
@@ -99,16 +86,24 @@ class Settling:
             )
             .values(
                 state=ended.c.state,
-                # A column of nothing but NULL has no type of its own on PostgreSQL.
-                settled_at=cast(ended.c.settled_at, Instant),
-                not_before=cast(ended.c.not_before, Instant),
                 receipt=ended.c.receipt,
                 reason=ended.c.reason,
                 right=ended.c.right,
-                # How it ends is news, also for who answered when it ended badly before.
+                late=ended.c.late,
+                looks=ended.c.looks,
+                # A column of nothing but NULL has no type of its own on PostgreSQL.
+                settled_at=cast(ended.c.settled_at, Instant),
+                not_before=cast(ended.c.not_before, Instant),
+                lease_until=cast(ended.c.lease_until, Instant),
+                quarantine_until=cast(ended.c.quarantine_until, Instant),
+                first_tried_at=cast(ended.c.first_tried_at, Instant),
+                due_at=func.coalesce(cast(ended.c.due_at, Instant), deliveries.c.due_at),
+                workspace_id=func.coalesce(cast(ended.c.workspace_id, BigInteger), deliveries.c.workspace_id),
+                rung=func.coalesce(cast(ended.c.rung, Text), deliveries.c.rung),
+                # How it ends is news, also for who was told or answered when it ended badly before.
                 answered_at=null(),
+                author_told_at=null(),
                 owner="",
-                lease_until=null(),
             )
             .returning(deliveries.c.id)
         )
@@ -116,26 +111,28 @@ class Settling:
             return set((await connection.execute(change)).scalars())
 
 
-def _as_rows(endings: Iterable[Ending]) -> CTE:
+_INSTANTS = ("settled_at", "not_before", "lease_until", "quarantine_until", "first_tried_at", "due_at")
+_WORDS = ("state", "receipt", "reason", "right", "rung")
+_NUMBERS = ("workspace_id", "looks")
+
+
+def _as_rows(endings: Iterable[_Waiting]) -> CTE:
     return (
         values(
             column("id", BigInteger),
             column("community_id", BigInteger),
             column("fence", BigInteger),
-            column("state", Text),
-            column("settled_at", Instant),
-            column("not_before", Instant),
-            column("receipt", Text),
-            column("reason", Text),
-            column("right", Text),
+            *(column(name, Instant) for name in _INSTANTS),
+            *(column(name, Text) for name in _WORDS),
+            *(column(name, BigInteger) for name in _NUMBERS),
+            column("late", Boolean),
             name="ended",
         )
-        .data([_row(ending) for ending in endings])
+        .data([_row(waiting.delivery, waiting.ending) for waiting in endings])
         .cte("ended")
     )
 
 
-def _row(ending: Ending) -> tuple[object, ...]:
-    row = ending.delivery
-    said = (ending.receipt, ending.reason, ending.right)
-    return (row.id, row.community_id, row.fence, ending.state, ending.settled_at, ending.not_before, *said)
+def _row(row: Delivery, ending: Ending) -> tuple[object, ...]:
+    said = (getattr(ending, name) for name in (*_INSTANTS, *_WORDS, *_NUMBERS))
+    return (row.id, row.community_id, row.fence, *said, ending.late)

@@ -85,6 +85,10 @@ class SqlTopics:
             select(func.count()).select_from(topics).where(self._scope.mine(topics), topics.c.state == TopicState.OPEN)
         )
 
+    async def opened_since(self, since: datetime, limit: int) -> Sequence[Topic]:
+        newest = self._open().where(topics.c.created_at > since).order_by(topics.c.id.desc()).limit(limit)
+        return [topic_of(row) for row in await self._scope.all(newest)]
+
     async def channels(self, topic: TopicId) -> Sequence[TopicChannel]:
         chosen = self._scope.select(topic_channels).where(topic_channels.c.topic_id == topic)
         return [channel_of(row) for row in await self._scope.all(chosen.order_by(topic_channels.c.workspace_id))]

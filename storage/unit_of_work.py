@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncTransaction
 
 from bot.clock import MachineClock, SystemClock
 from bot.domain.ids import CommunityId
 from bot.errors import AlreadyProcessed
+from bot.ports.calendar import SchoolDays
 from bot.ports.library import Announcements, Communities, People, Resources, Shelf, Topics
 from bot.ports.records import Deliveries, Placements, Records
 from bot.ports.room import RoomStore
@@ -20,8 +24,9 @@ from bot.ports.storage import Installation, Outbox, UnitOfWork
 from storage.announcements import SqlAnnouncements
 from storage.communities import SqlCommunities
 from storage.deliveries import SqlDeliveries
-from storage.engine import open_engines
+from storage.engine import engine_for_migrations, open_engines
 from storage.installation import SqlInstallation
+from storage.leading import leading
 from storage.migrate import migrate
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
@@ -29,6 +34,7 @@ from storage.placements import SqlPlacements
 from storage.records import SqlRecords
 from storage.resources import SqlResources
 from storage.room import SqlRoom
+from storage.school_days import SqlSchoolDays
 from storage.scope import Scope
 from storage.shelf import SqlShelf
 from storage.tables import processed
@@ -44,6 +50,7 @@ class SqlUnitOfWork:
         self.resources: Resources = SqlResources(scope)
         self.shelf: Shelf = SqlShelf(scope)
         self.announcements: Announcements = SqlAnnouncements(scope)
+        self.school_days: SchoolDays = SqlSchoolDays(scope)
         self.deliveries: Deliveries = SqlDeliveries(scope)
         self.placements: Placements = SqlPlacements(scope)
         self.records: Records = SqlRecords(scope)
@@ -57,6 +64,7 @@ class SqlStorage:
     """*url* is a database that ``migrate`` has brought up to date; ``open_storage`` does both."""
 
     def __init__(self, url: str, machine: MachineClock | None = None) -> None:
+        self._url = url
         self._engines = open_engines(url)
         self._machine = machine or SystemClock()
         self.outbox: Outbox = SqlOutbox(self._engines)
@@ -79,6 +87,15 @@ class SqlStorage:
             if once is not None:
                 await _process_once(scope, once)
             yield work
+
+    @asynccontextmanager
+    async def leading(self, name: str, stopping: asyncio.Event) -> AsyncIterator[asyncio.Event]:
+        """Wait until this process is the one that may speak as *name*; a SQLite file has one process anyway."""
+        if not self._engines.on_postgres:
+            yield asyncio.Event()
+            return
+        async with leading(partial(engine_for_migrations, make_url(self._url)), name, self._machine, stopping) as lost:
+            yield lost
 
     async def close(self) -> None:
         await self._engines.close()

@@ -9,37 +9,65 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 
+from adapters.alarm import Alarm
 from bot.bootstrap.clocks import HouseClock
 from bot.clock import MachineClock, SystemClock
 from bot.config import Settings
+from bot.domain.delivery import DeliveryKind
 from bot.interaction.dispatch import Dispatcher, Surroundings
 from bot.interaction.registry import Registry
 from bot.interaction.spec import Spec
 from bot.ports.platform import Front, Notebook
 from bot.services import Services
 from bot.services.access import Access
-from bot.services.announcements import Announcements
+from bot.services.announcing.announcements import Announcements
+from bot.services.announcing.expanding import Expanding
+from bot.services.announcing.reading import AnnouncementReading
 from bot.services.bell import Bell
-from bot.services.deliveries import Deliveries
+from bot.services.composing.announcements import compose_announcement
+from bot.services.composing.digests import compose_digest, compose_recess
+from bot.services.composing.notices import compose_notice, compose_question
+from bot.services.composing.said import Composers
+from bot.services.delivering.attempt import Attempts
+from bot.services.delivering.loop import Deliveries
+from bot.services.digests import Digests
 from bot.services.drafts import Drafts
-from bot.services.housekeeping import Housekeeping
+from bot.services.housekeeping import Housekeeping, Part
 from bot.services.joining import Joining
+from bot.services.messages import Messages
 from bot.services.my_data import MyDataKeeping
+from bot.services.my_settings import MySettings
+from bot.services.notices import Notices
 from bot.services.pins import Pins
 from bot.services.placements import Placements
 from bot.services.resources import Resources
+from bot.services.school_days import SchoolDaysKeeping
 from bot.services.sending import Policy, Post
 from bot.services.setup import Setup
 from bot.services.shelf import Shelf
 from bot.services.topics import Topics
 from bot.services.troubles import Troubles
 from bot.services.undo import Undo
+from bot.services.waking import Waking
 from bot.ui.language import Languages
 from commands import ALL_COMMANDS
 from storage.unit_of_work import SqlStorage, open_storage
 
+LOOK_AHEAD = 5 * 60.0
 SHIFT = "clock shift in seconds"
+
+COMPOSERS: Composers = MappingProxyType(
+    {
+        DeliveryKind.ANNOUNCEMENT: compose_announcement,
+        DeliveryKind.NOTICE: compose_notice,
+        DeliveryKind.QUESTION: compose_question,
+        DeliveryKind.DIGEST: compose_digest,
+        DeliveryKind.RECESS: compose_recess,
+    }
+)
+"""Who says what is stored, by kind of delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +90,8 @@ class House:
     dispatcher: Dispatcher
     deliveries: Deliveries
     placements: Placements
+    notices: Notices
+    waking: Waking
     housekeeping: Housekeeping
     bell: Bell
 
@@ -101,15 +131,24 @@ def build(
     bell = Bell()
     messengers = {front.platform: front.messenger for front in here}
     capabilities = {front.platform: front.capabilities for front in here}
-    post = Post(messengers, capabilities, ground.languages, policy)
+    post = Post(messengers, capabilities, ground.languages, policy, ground.machine)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     placements = Placements(ground.storage, ground.machine, bell, post, owner)
-    deliveries = Deliveries(ground.storage, ground.clock, ground.machine, bell, post, owner)
-    services = _services(ground, settings, bell, post, placements)
+    attempts = Attempts(ground.storage, ground.clock, ground.machine, post, COMPOSERS)
+    deliveries = Deliveries(ground.storage, ground.clock, ground.machine, bell, post, attempts, owner)
+    expanding = Expanding(ground.storage, ground.clock)
+    services = _services(ground, settings, bell, post, placements, expanding)
     around = Surroundings(ground.registry, services, ground.languages, ground.clock, ground.machine, capabilities)
     ground.clock.on_move(bell.ring)
-    keeping = Housekeeping(ground.clock, ground.machine, bell, services.announcements, services.my_data)
-    return House(ground, here, services, Dispatcher(around), deliveries, placements, keeping, bell)
+    parts: dict[str, tuple[float, Part]] = {
+        "deletions": (60, services.my_data.delete_due),
+        "occurrences": (LOOK_AHEAD, expanding.expand_all),
+        "digests": (LOOK_AHEAD, services.digests.expand_all),
+    }
+    keeping = Housekeeping(ground.clock, bell, Alarm(), parts)
+    notices = Notices(ground.storage, ground.clock, bell)
+    waking = Waking(ground.storage, ground.clock, ground.machine, bell)
+    return House(ground, here, services, Dispatcher(around), deliveries, placements, notices, waking, keeping, bell)
 
 
 def _services(
@@ -118,21 +157,35 @@ def _services(
     bell: Bell,
     post: Post,
     placements: Placements,
+    expanding: Expanding,
 ) -> Services:
     storage, clock, told = ground.storage, ground.clock, settings.community
+    announcements = Announcements(storage, clock, bell, expanding)
+    digests = Digests(storage, clock, bell)
+
+    async def calendar_changed() -> None:
+        await expanding.expand_all()
+        await digests.expand_all()
+        bell.ring()
+
     joining = Joining(storage, clock, bell, told.mode, told.name, told.time_zone)
     return Services(
         access=Access(storage, clock, joining),
-        announcements=Announcements(storage, clock, bell, post),
+        announcements=announcements,
+        announced=AnnouncementReading(storage, post),
+        digests=digests,
         drafts=Drafts(storage, clock),
         joining=joining,
+        messages=Messages(storage, clock, COMPOSERS),
         my_data=MyDataKeeping(storage, clock),
+        my_settings=MySettings(storage),
         pins=Pins(storage, clock, bell),
         placements=placements,
         resources=Resources(storage, clock, bell),
+        school_days=SchoolDaysKeeping(storage, clock, calendar_changed),
         setup=Setup(storage, clock, bell, post),
         shelf=Shelf(storage, clock),
         topics=Topics(storage, clock, bell),
-        troubles=Troubles(storage, clock, bell),
+        troubles=Troubles(storage, clock, bell, post, announcements),
         undo=Undo(storage, clock, bell),
     )

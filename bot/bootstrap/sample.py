@@ -8,13 +8,13 @@ from adapters.rehearsal.people import WORKSPACES, find_person
 from adapters.rehearsal.render import typed_html
 from bot.bootstrap.house import House
 from bot.domain.actor import Actor
-from bot.domain.announcements import Repeat
 from bot.domain.ids import Number
 from bot.domain.people import Platform
+from bot.domain.repeats import Repeat
 from bot.domain.zones import local_day
 from bot.ports.incoming import Origin
 from bot.ports.room import RoomMessage
-from bot.services.announcements import Wanted
+from bot.services.announcing.announcements import Wanted
 
 TOPICS = (
     ("Fractions", "Making sense of fractions in grades 3 to 6"),
@@ -57,7 +57,7 @@ async def fill_sample(house: House) -> bool:
     await services.pins.pin(mo, [numbers[PINNED]])
     tomorrow = local_day(house.ground.clock.now(), mo.community.zone) + timedelta(days=1)
     words = "**Number talks this week**\n\n- bring one picture\n- ten minutes, cameras optional"
-    await services.announcements.create(mo, Wanted(words, tomorrow, time(16), Repeat.WEEKLY, None))
+    await services.announcements.create(mo, Wanted(words, tomorrow, time(16), Repeat.WEEKLY))
     await _talk(house)
     return True
 

@@ -1,43 +1,76 @@
-"""Running a house: each front and each loop by itself, so that what fails in one stops nothing else."""
+"""Running a house: each platform and each loop by itself, so that what fails in one stops nothing else."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 
 from bot.bootstrap.house import House
+from bot.clock import wait_for_ring
 from bot.errors import described
 from bot.ports.platform import Front, FrontStopped
-from bot.services.bell import wait_for_ring
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
 LAST_MOMENTS = 16.0
 """Seconds that what is being sent gets to be finished when the program stops: a little more than a request may take."""
 
+Stopped = Callable[[Front, FrontStopped], None]
 
-async def run_house(house: House, stopping: asyncio.Event, stopped: Callable[[Front, FrontStopped], None]) -> None:
+
+async def run_house(house: House, stopping: asyncio.Event, stopped: Stopped) -> None:
     """Run until *stopping* is set; *stopped* is told of a front that only an operator can mend."""
-    fronts = [asyncio.create_task(_run_front(house, front, stopped)) for front in house.fronts]
-    keeping = house.housekeeping
-    loops = [
-        asyncio.create_task(_run_loop(house, name, loop, stopping))
-        for name, loop in (
-            ("deliveries", house.deliveries.run),
-            ("placements", house.placements.run),
-            ("housekeeping", keeping.run),
-        )
-    ]
+    work: dict[str, Callable[[asyncio.Event], Awaitable[None]]] = {
+        "waking": house.waking.run,
+        "notices": house.notices.run,
+        "housekeeping": house.housekeeping.run,
+    }
+    for front in house.fronts:
+        work[f"{front.platform}"] = partial(_speak, house, front, stopped)
+    loops = [asyncio.create_task(_run_loop(house, name, loop, stopping)) for name, loop in work.items()]
     await stopping.wait()
     house.bell.ring()
-    _, late = await asyncio.wait(loops, timeout=LAST_MOMENTS)
-    await _cancel([*late, *fronts])
+    _, late = await asyncio.wait(loops, timeout=LAST_MOMENTS + 1)
+    await _cancel([*late])
 
 
-async def _run_front(house: House, front: Front, stopped: Callable[[Front, FrontStopped], None]) -> None:
+async def _speak(house: House, front: Front, stopped: Stopped, stopping: asyncio.Event) -> None:
+    """Serve a platform while this process is the one that speaks there with that token."""
+    async with house.ground.storage.leading(f"{front.platform}:{front.account}", stopping) as lost:
+        if lost.is_set():
+            return
+        ending = asyncio.Event()
+        serving = asyncio.create_task(_run_front(house, front, stopped))
+        sending = [
+            asyncio.create_task(_run_loop(house, f"{name} on {front.platform}", loop, ending))
+            for name, loop in (
+                ("deliveries", partial(house.deliveries.run, front.platform)),
+                ("placements", partial(house.placements.run, front.platform)),
+            )
+        ]
+        try:
+            await _first(stopping, lost)
+        finally:
+            ending.set()
+            house.bell.ring()
+            _, late = await asyncio.wait(sending, timeout=LAST_MOMENTS)
+            await _cancel([*late, serving])
+
+
+async def _first(*events: asyncio.Event) -> None:
+    waiting = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in waiting:
+            each.cancel()
+
+
+async def _run_front(house: House, front: Front, stopped: Stopped) -> None:
     log = structlog.get_logger("front")
     wait = FIRST_WAIT
     while True:

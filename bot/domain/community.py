@@ -17,6 +17,8 @@ class Community:
     zone: str | None
     """IANA name; without it nothing can be scheduled."""
     created_at: datetime
+    digest_posted: bool = False
+    """Whether the weekly digest is posted in the announcements channels."""
 
 
 class WorkspaceState(StrEnum):

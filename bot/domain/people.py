@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from bot.domain.ids import CommunityId, PersonId, WorkspaceId
+from bot.domain.quiet import DEFAULT_QUIET, QuietHours
 
 
 class Platform(StrEnum):
@@ -24,6 +25,14 @@ class Role(IntEnum):
     ADMIN = 4
 
 
+class Direct(StrEnum):
+    """Which direct messages a person wants; the rest comes with their next private answer."""
+
+    ALL = "all"
+    URGENT = "urgent"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     id: PersonId
@@ -34,6 +43,8 @@ class Person:
     zone: str | None = None
     delete_at: datetime | None = None
     """Domain instant at which their data is deleted, when they asked for it (24 h to undo)."""
+    quiet: QuietHours = DEFAULT_QUIET
+    direct: Direct = Direct.ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,8 @@ class Account:
     name: str
     workspace_id: WorkspaceId | None = None
     """A workspace through which a direct message reaches the account."""
+    direct_channel: str = ""
+    """The platform's id of the conversation with the bot, once it was opened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from bot.services import Services
 from bot.ui.capabilities import Capabilities
 from bot.ui.language import Languages
 from bot.ui.localize import Localizer
-from bot.ui.model import Kind, Reply, buttons, reply, say
+from bot.ui.model import Divider, Kind, Reply, buttons, reply, say
 from bot.ui.text import t
 from bot.ui.wire import decode
 
@@ -122,7 +122,7 @@ class Dispatcher:
             localizer = self._localizer(origin, call.locale, call.zone)
             if not self._pace.allows(origin, self._around.machine.monotonic()):
                 raise UserError(t("That was a lot at once, so I left it out. Wait a few seconds, then use it again."))
-            return Settled(await self._carry_out(call, incoming), localizer), "done"
+            return Settled(await self._with_messages(call, await self._carry_out(call, incoming)), localizer), "done"
         except AlreadyProcessed:
             return Settled(Nothing(), localizer), "repeated"
         except Refusal as refusal:
@@ -132,6 +132,13 @@ class Dispatcher:
         if call is not None and isinstance(incoming, Submission):
             answer = await self._kept(call, incoming, answer)
         return Settled(answer, localizer), outcome
+
+    async def _with_messages(self, call: Invocation, result: Result) -> Result:
+        """Return *result*, where it is an answer, with what could not reach the person by direct message."""
+        if not isinstance(result, Reply):
+            return result
+        waiting = await call.services.messages.waiting(call.actor)
+        return Reply((*result.blocks, Divider(), *waiting)) if waiting else result
 
     async def _kept(self, call: Invocation, incoming: Submission, answer: Reply) -> Reply:
         """Return *answer* with a way back to what was typed; where the database that failed fails again, as it is."""

@@ -79,6 +79,10 @@ class Answers:
             raise TypeError(f"{name} is not a day")
         return value
 
+    def maybe_day(self, name: str) -> date | None:
+        """Return the day, None where the field was left empty."""
+        return self.day(name) if self._values.get(name) else None
+
     def clock(self, name: str) -> time:
         value = self._values.get(name)
         if not isinstance(value, time):

@@ -53,7 +53,7 @@ async def offers(call: Invocation, kind: Kind, typed: str = "", limit: int = OFF
             resources = await call.services.resources.matching(call.actor, typed, limit)
             return [Option(f"#{r.number} {r.title}", str(r.number), r.url[:100]) for r in resources]
         case Kind.ANNOUNCEMENT:
-            announcements = await call.services.announcements.matching(call.actor, typed, limit)
+            announcements = await call.services.announced.matching(call.actor, typed, limit)
             return [Option(f"#{a.number} {gist(a)}", str(a.number)) for a in announcements]
         case _:
             return []
@@ -98,7 +98,7 @@ async def _announcement(call: Invocation, text: str) -> Found:
     number = _number(text)
     if number is not None:
         try:
-            return Found(AnnouncementRef(await call.services.announcements.numbered(call.actor, number)))
+            return Found(AnnouncementRef(await call.services.announced.numbered(call.actor, number)))
         except NotFound:
             pass
     nearest = tuple(await offers(call, Kind.ANNOUNCEMENT, "", 10))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.delivery import Delivery, DeliveryState, NewDelivery, NewPlacement, Placement, PlacementKind
+from bot.domain.delivery import Ahead, Delivery, DeliveryState, NewDelivery, NewPlacement, Placement, PlacementKind
 from bot.domain.ids import (
     DeliveryId,
     PersonId,
@@ -27,6 +27,18 @@ class Deliveries(Protocol):
         """Add those whose key is not there yet and return how many."""
         ...
 
+    async def ahead(self, subject_kind: str, subject_id: int, kinds: Sequence[str], now: datetime) -> Sequence[Ahead]:
+        """Return the subject's rows of *kinds*, in any state, whose deadline is after *now*."""
+        ...
+
+    async def move(self, delivery: DeliveryId, due_at: datetime, deadline_at: datetime) -> None:
+        """Let a pending or withdrawn row fall due then, as if it had never been tried."""
+        ...
+
+    async def withdraw(self, rows: Sequence[DeliveryId], at: datetime) -> None:
+        """Withdraw those of *rows* that are pending."""
+        ...
+
     async def withdraw_pending(self, subject_kind: str, subject_id: int, at: datetime) -> int:
         """Withdraw what is pending for the subject and return how many rows."""
         ...
@@ -40,6 +52,19 @@ class Deliveries(Protocol):
 
         With *author* only those of announcements they wrote.
         """
+        ...
+
+    async def untold(self, limit: int) -> Sequence[Delivery]:
+        """Return announcements' rows that ended badly and whose author was not written to yet, oldest due first."""
+        ...
+
+    async def mark_told(self, told: Sequence[DeliveryId], at: datetime) -> None: ...
+    async def unread(self, person: PersonId) -> Sequence[Delivery]:
+        """Return what waits for the person's next answer, or was announced by a mention and is not read yet."""
+        ...
+
+    async def mark_read(self, read: Sequence[DeliveryId], at: datetime) -> None:
+        """Note that the person was shown these."""
         ...
 
     async def get(self, delivery: DeliveryId) -> Delivery: ...

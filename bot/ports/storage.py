@@ -5,18 +5,20 @@ Everything reached through a ``UnitOfWork`` belongs to one community: storage ad
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.community import Community, Workspace, WorkspaceState
-from bot.domain.delivery import Delivery, DeliveryState, Placement
+from bot.domain.delivery import Delivery, Ending, Outlook, Placement
 from bot.domain.ids import (
     CommunityId,
     WorkspaceId,
 )
 from bot.domain.people import Platform
+from bot.ports.calendar import SchoolDays
 from bot.ports.library import Announcements, Communities, People, Resources, Shelf, Topics
 from bot.ports.records import Deliveries, Placements, Records
 
@@ -30,6 +32,7 @@ class UnitOfWork(Protocol):
     resources: Resources
     shelf: Shelf
     announcements: Announcements
+    school_days: SchoolDays
     deliveries: Deliveries
     placements: Placements
     records: Records
@@ -41,37 +44,44 @@ class Outbox(Protocol):
     """What is due, over all communities. Every call is a short transaction of its own, durable when it returns."""
 
     async def claim_deliveries(
-        self, owner: str, due_before: datetime, now: datetime, lease_until: datetime, limit: int
+        self,
+        owner: str,
+        platform: Platform,
+        due_before: datetime,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        each_lane: int,
+        busy: Collection[str] = (),
     ) -> Sequence[Delivery]:
-        """Return what is pending and due, oldest first, and mark it ours (sending) until *lease_until*.
+        """Return what is pending and due on *platform*, and mark it ours (sending) until *lease_until*.
 
-        *due_before* is domain time; *now* and *lease_until* are the machine's. Rows told to wait until later than *now*
-        are left; ``fence`` is raised by one.
+        *due_before* is domain time; *now* and *lease_until* are the machine's. Lanes take turns, with at most
+        *each_lane* rows, *busy* ones with none; rows told to wait until later than *now* are left, and those that wait
+        for somebody's next answer unless their deadline is over. ``fence`` is raised by one.
         """
         ...
 
-    async def expired_leases(self, now: datetime, limit: int) -> Sequence[Delivery]:
-        """Return rows still in sending whose lease ended before *now*."""
+    async def claim_doubtful(
+        self, owner: str, platform: Platform, now: datetime, lease_until: datetime, limit: int
+    ) -> Sequence[Delivery]:
+        """Return rows still in sending whose lease ended before *now*, and make them ours until *lease_until*."""
         ...
 
-    async def settle_delivery(
-        self,
-        delivery: Delivery,
-        state: DeliveryState,
-        at: datetime,
-        receipt: str = "",
-        reason: str = "",
-        right: str = "",
-    ) -> bool:
-        """Record how a claimed row ended; False if the fence was passed by somebody else."""
+    async def record(self, delivery: Delivery, ending: Ending) -> bool:
+        """Record how the claim of *delivery* ended; False if the fence was passed by somebody else."""
         ...
 
-    async def put_back(self, delivery: Delivery, not_before: datetime, reason: str) -> bool:
-        """Make a claimed row pending again, not to be tried before *not_before* (machine time)."""
+    async def outlook(self) -> Outlook:
+        """Return when there is next something to do; one statement."""
+        ...
+
+    async def mark_restored(self, since: datetime, until: datetime, at: datetime) -> int:
+        """Make uncertain what fell due after *since* and by *until*: it was perhaps sent after the backup was made."""
         ...
 
     async def next_due(self) -> datetime | None:
-        """Return when (domain time) the earliest pending row falls due."""
+        """Return when (domain time) the earliest pending row falls due that was not put back."""
         ...
 
     async def unsettled(self, until: datetime) -> bool:
@@ -79,9 +89,9 @@ class Outbox(Protocol):
         ...
 
     async def claim_placements(
-        self, owner: str, now: datetime, lease_until: datetime, limit: int
+        self, owner: str, platform: Platform, now: datetime, lease_until: datetime, limit: int
     ) -> Sequence[Placement]:
-        """Return placements whose shown is not the wanted and that may be tried at *now*; channels before cards."""
+        """Return placements on *platform* to be brought up to date at *now*; channels before cards."""
         ...
 
     async def record_placement(
@@ -95,6 +105,10 @@ class Outbox(Protocol):
         wanted_pin: bool | None = None,
     ) -> bool:
         """Record what is shown now and free the row; None leaves a value; False if the fence was passed."""
+        ...
+
+    async def doubt_placement(self, placement: Placement, until: datetime, looks: int) -> bool:
+        """Leave the row alone until *until*: whether its message was posted is looked for then."""
         ...
 
     async def fail_placement(self, placement: Placement, error: str, right: str, not_before: datetime | None) -> bool:
@@ -149,6 +163,13 @@ class Storage(Protocol):
         """Open a writing unit of work.
 
         *once* is recorded in the same transaction; raises AlreadyProcessed on entering if it was recorded before.
+        """
+        ...
+
+    def leading(self, name: str, stopping: asyncio.Event) -> AbstractAsyncContextManager[asyncio.Event]:
+        """Wait until this process is the one that may speak as *name*, or until *stopping*.
+
+        What is given is set once it is not the one any more.
         """
         ...
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.services.access import Access
-from bot.services.announcements import Announcements
+from bot.services.announcing.announcements import Announcements
+from bot.services.announcing.reading import AnnouncementReading
+from bot.services.digests import Digests
 from bot.services.drafts import Drafts
 from bot.services.joining import Joining
+from bot.services.messages import Messages
 from bot.services.my_data import MyDataKeeping
+from bot.services.my_settings import MySettings
 from bot.services.pins import Pins
 from bot.services.placements import Placements
 from bot.services.resources import Resources
+from bot.services.school_days import SchoolDaysKeeping
 from bot.services.setup import Setup
 from bot.services.shelf import Shelf
 from bot.services.topics import Topics
@@ -23,12 +28,17 @@ from bot.services.undo import Undo
 class Services:
     access: Access
     announcements: Announcements
+    announced: AnnouncementReading
+    digests: Digests
     drafts: Drafts
     joining: Joining
+    messages: Messages
     my_data: MyDataKeeping
+    my_settings: MySettings
     pins: Pins
     placements: Placements
     resources: Resources
+    school_days: SchoolDaysKeeping
     setup: Setup
     shelf: Shelf
     topics: Topics

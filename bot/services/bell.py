@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.clock import MachineClock
-
 
 class Bell:
     """Rings every loop that waits on it; a ring while a loop is busy is not lost."""
@@ -19,17 +17,10 @@ class Bell:
         self._waiting.append(event)
         return event
 
+    def forget(self, event: asyncio.Event) -> None:
+        """Ring *event* no more."""
+        self._waiting.remove(event)
+
     def ring(self) -> None:
         for event in self._waiting:
             event.set()
-
-
-async def wait_for_ring(rung: asyncio.Event, machine: MachineClock, seconds: float) -> None:
-    """Wait until *rung* is set, at most *seconds* of the machine's time."""
-    sleep = asyncio.ensure_future(machine.sleep(seconds))
-    ring = asyncio.ensure_future(rung.wait())
-    try:
-        await asyncio.wait({sleep, ring}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        sleep.cancel()
-        ring.cancel()

@@ -1,59 +1,62 @@
-"""What is done now and then: the occurrences ahead are stored, and what people asked to have deleted is deleted."""
+"""What is done now and then: what is ahead is stored, and what people asked to have deleted is deleted."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 import structlog
 
-from bot.clock import Clock, MachineClock
+from bot.clock import Clock
 from bot.errors import described
-from bot.services.announcements import Announcements
-from bot.services.bell import Bell, wait_for_ring
-from bot.services.my_data import MyDataKeeping
+from bot.ports.alarm import Alarm
+from bot.services.bell import Bell
 
-EVERY = 60.0
-"""Seconds of the machine's time between two looks; a clock that was moved is looked at at once."""
+Part = Callable[[], Awaitable[object]]
 
 
 class Housekeeping:
-    def __init__(
-        self, clock: Clock, machine: MachineClock, bell: Bell, announcements: Announcements, my_data: MyDataKeeping
-    ) -> None:
+    """*parts* by name, each done every so many seconds, at the start, and when a clock is moved."""
+
+    def __init__(self, clock: Clock, bell: Bell, alarm: Alarm, parts: Mapping[str, tuple[float, Part]]) -> None:
         self._clock = clock
-        self._machine = machine
         self._bell = bell
-        self._announcements = announcements
-        self._my_data = my_data
+        self._alarm = alarm
+        self._parts = parts
         self._said: dict[str, str] = {}
 
     async def run(self, stopping: asyncio.Event) -> None:
-        rung = self._bell.listen()
-        while not stopping.is_set():
-            await self._part("deletions", self._my_data.delete_due)
-            await self._part("occurrences", self._announcements.expand_all)
-            await self._wait(rung, stopping)
+        for name, (seconds, part) in self._parts.items():
+            self._alarm.every(seconds, name, partial(self._do, name, part))
+        ringing = asyncio.create_task(self._alarm.run(stopping))
+        try:
+            await self._follow_clock(stopping)
+        finally:
+            ringing.cancel()
+            await asyncio.gather(ringing, return_exceptions=True)
 
-    async def _part(self, name: str, part: Callable[[], Awaitable[object]]) -> None:
+    async def _follow_clock(self, stopping: asyncio.Event) -> None:
+        rung = self._bell.listen()
+        try:
+            while not stopping.is_set():
+                shift = self._clock.shift()
+                for name, (_, part) in self._parts.items():
+                    await self._do(name, part)
+                while not stopping.is_set() and self._clock.shift() == shift:
+                    rung.clear()
+                    await rung.wait()
+        finally:
+            self._bell.forget(rung)
+
+    async def _do(self, name: str, part: Part) -> None:
         """Do one part, which keeps none of the others from being done; the same failure is logged once."""
         try:
             await part()
-        except Exception as error:  # noqa: BLE001 - the next look tries it again
+        except Exception as error:  # noqa: BLE001 - the next time tries it again
             told = described(error)
             if self._said.get(name) != told:
                 structlog.get_logger("housekeeping").error("housekeeping failed", part=name, error=told)
             self._said[name] = told
         else:
             self._said.pop(name, None)
-
-    async def _wait(self, rung: asyncio.Event, stopping: asyncio.Event) -> None:
-        shift = self._clock.shift()
-        until = self._machine.monotonic() + EVERY
-        while not stopping.is_set() and self._clock.shift() - shift == timedelta():
-            left = until - self._machine.monotonic()
-            if left <= 0:
-                return
-            rung.clear()
-            await wait_for_ring(rung, self._machine, left)

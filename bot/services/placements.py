@@ -14,12 +14,15 @@ from bot.clock import MachineClock
 from bot.domain.community import Workspace, WorkspaceState
 from bot.domain.delivery import Placement, PlacementKind, Trouble
 from bot.domain.ids import CommunityId, TopicId
+from bot.domain.people import Platform
 from bot.domain.topics import TopicChannel, channel_name
 from bot.errors import described
 from bot.ports.platform import Ambiguous, Done, Messenger, Outcome, RefusalReason, Refused, Retry, Target, TokenRefused
 from bot.ports.storage import Storage
-from bot.services.bell import Bell, wait_for_ring
-from bot.services.composing import Composed, compose_card
+from bot.services.bell import Bell
+from bot.services.composing.cards import compose_card
+from bot.services.composing.said import Said
+from bot.services.finding_cards import FindingCards, name_of
 from bot.services.sending import Post
 
 MENDABLE = (
@@ -31,9 +34,9 @@ MENDABLE = (
     RefusalReason.CHANNEL_ARCHIVED,
 )
 FIRST_LOOK, LAST_LOOK = timedelta(seconds=30), timedelta(hours=1)
-LOOK_AGAIN = 2.0  # seconds; a change made in this process is seen at once
-
-
+AT_ONCE = 10
+PATIENCE = 5.0
+"""Seconds that a card waits for its turn among what is being sent; then it goes in between."""
 FAILURE_PAUSE = timedelta(minutes=1)
 
 
@@ -62,20 +65,25 @@ class Placements:
         self._bell = bell
         self._post = post
         self._owner = owner
+        self._finding = FindingCards(storage.outbox, machine, post.policy)
 
-    async def run(self, stopping: asyncio.Event) -> None:
-        """Reconcile until *stopping*; what is being shown is finished and recorded first."""
+    async def run(self, platform: Platform, stopping: asyncio.Event) -> None:
+        """Reconcile on *platform* until *stopping*; what is being shown is finished and recorded first."""
         rung = self._bell.listen()
-        while not stopping.is_set():
-            rung.clear()
-            if await self.reconcile() == 0:
-                await wait_for_ring(rung, self._machine, LOOK_AGAIN)
+        try:
+            while not stopping.is_set():
+                rung.clear()
+                if await self.reconcile(platform) == 0:
+                    await rung.wait()
+        finally:
+            self._bell.forget(rung)
 
-    async def reconcile(self) -> int:
+    async def reconcile(self, platform: Platform) -> int:
         """Bring one batch up to date and return how many rows were claimed."""
         now = self._machine.now()
         policy = self._post.policy
-        rows = await self._storage.outbox.claim_placements(self._owner, now, now + policy.lease, policy.at_once)
+        lease = now + policy.lease
+        rows = await self._storage.outbox.claim_placements(self._owner, platform, now, lease, AT_ONCE)
         ends = await asyncio.gather(*(self._bring_up_to_date(row) for row in rows), return_exceptions=True)
         for row, end in zip(rows, ends, strict=True):
             if isinstance(end, _NothingAsked):
@@ -143,24 +151,25 @@ class Placements:
         await self._show(row, composed, workspace, messenger, zone)
 
     async def _show(
-        self, row: Placement, composed: Composed, workspace: Workspace, messenger: Messenger, zone: str | None
+        self, row: Placement, composed: Said, workspace: Workspace, messenger: Messenger, zone: str | None
     ) -> None:
         channel = row.channel if row.message_id else composed.channel
         if not channel:
             await self._storage.outbox.fail_placement(row, Trouble.NO_CHANNEL, "", None)
             return
-        if row.interrupted and not row.message_id:
-            await self._storage.outbox.fail_placement(row, Trouble.ANSWER_LOST, "", None)
-            return
         target = Target(workspace.external_id, channel)
+        if row.interrupted and not row.message_id:
+            await self._finding.find(row, target, messenger)
+            return
         with _asking_nothing():
             reply = self._post.ready(composed.reply, workspace, zone)
         message = row.message_id
         outcome: Outcome = Done(message)
         if not message:
-            outcome = await self._post.within_time(messenger.send(target, reply, f"placement:{row.id}:{row.fence}"))
+            await self._post.pace(workspace.platform).turn(channel, PATIENCE)
+            outcome = await self._post.within_time(messenger.send(target, reply, name_of(row)))
             if isinstance(outcome, Ambiguous):
-                await self._storage.outbox.fail_placement(row, Trouble.ANSWER_LOST, "", None)
+                await self._finding.doubt(row)
                 return
         elif row.shown_revision != row.wanted_revision:
             outcome = await self._post.within_time(messenger.edit(target, message, reply))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from bot.clock import MachineClock
 from bot.domain.community import Workspace
 from bot.domain.people import Platform
-from bot.ports.platform import Ambiguous, Messenger, Outcome
+from bot.ports.platform import Ambiguous, Messenger, Outcome, Shaping
+from bot.services.delivering.shaping import Pace
 from bot.ui.capabilities import Capabilities
 from bot.ui.fit import fit
 from bot.ui.language import Languages
@@ -23,13 +25,38 @@ class Policy:
 
     request_timeout: float = 15.0
     lease: timedelta = field(default=timedelta(seconds=30))
-    longest_wait: float = 1.0
-    at_once: int = 10
+    quarantine: timedelta = field(default=timedelta(seconds=20))
+    """From the end of a request's life until it is looked for: longer than a platform may still work on it."""
+    second_look: timedelta = field(default=timedelta(seconds=30))
+    repeat_within: timedelta = field(default=timedelta(seconds=90))
+    """From the first try on, how long a platform that knows repeats again is simply sent it once more."""
+    repeat_after: timedelta = field(default=timedelta(seconds=2))
+    at_once: int = 24
+    each_lane: int = 3
     retry: tuple[float, ...] = (2.0, 10.0, 60.0, 300.0)
+    faster: float = 1.0
+    """By how much shaping is faster than the platforms' own limits; 1 but in tests."""
 
     def __post_init__(self) -> None:
         if self.lease.total_seconds() < self.request_timeout * 1.5:
             raise ValueError("a lease shorter than a request's life lets a message be sent twice")
+
+    def shortened(self, by: float) -> Policy:
+        """Return the policy with every time, shaping's too, shorter in one proportion: for tests."""
+        return replace(
+            self,
+            request_timeout=self.request_timeout / by,
+            lease=self.lease / by,
+            quarantine=self.quarantine / by,
+            second_look=self.second_look / by,
+            repeat_within=self.repeat_within / by,
+            repeat_after=self.repeat_after / by,
+            retry=tuple(wait / by for wait in self.retry),
+            faster=self.faster * by,
+        )
+
+    def shaped(self, shaping: Shaping) -> Shaping:
+        return Shaping(shaping.per_second * self.faster, shaping.per_lane * self.faster)
 
     def wait_before(self, attempt: int) -> timedelta:
         """Return how long to wait before trying again after the *attempt*-th try (from 1)."""
@@ -37,7 +64,7 @@ class Policy:
 
 
 class Post:
-    """The messengers by platform, and how replies are made ready for each."""
+    """The messengers by platform, how much they take, and how replies are made ready for each."""
 
     def __init__(
         self,
@@ -45,20 +72,31 @@ class Post:
         capabilities: Mapping[Platform, Capabilities],
         languages: Languages,
         policy: Policy,
+        machine: MachineClock,
     ) -> None:
         self._messengers = messengers
         self._capabilities = capabilities
         self._languages = languages
         self.policy = policy
+        self._paces = {each: Pace(policy.shaped(of.shaping), machine) for each, of in messengers.items()}
 
     def messenger(self, workspace: Workspace) -> Messenger | None:
         """Return who sends to *workspace*; None while its platform is not connected in this process."""
         return self._messengers.get(workspace.platform)
 
-    def ready(self, reply: Reply, workspace: Workspace, zone: str | None) -> Reply:
-        """Return *reply* in the channel's language, within the platform's limits for one message."""
+    def pace(self, platform: Platform) -> Pace:
+        """Return the turns to send on *platform*, which deliveries and cards share."""
+        return self._paces[platform]
+
+    def ready(self, reply: Reply, workspace: Workspace, zone: str | None, locale: str = "en") -> Reply:
+        """Return *reply* in the reader's language, within the platform's limits for one message."""
         can = self._capabilities[workspace.platform]
-        return fit(Localizer(self._languages, "en", zone, can.command_prefix).reply(reply), can)[0]
+        return fit(Localizer(self._languages, locale, zone, can.command_prefix).reply(reply), can)[0]
+
+    def first_message(self, reply: Reply, platform: Platform) -> Reply:
+        """Return the message, or the first of several, that *platform* gets of *reply*."""
+        can = self._capabilities[platform]
+        return fit(Localizer(self._languages, "en", None, can.command_prefix).reply(reply), can)[0]
 
     def messages_needed(self, reply: Reply, platform: Platform) -> int:
         can = self._capabilities[platform]

@@ -4,41 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.cards.troubles import Troubled
 from bot.clock import Clock
 from bot.domain.actor import Actor
-from bot.domain.announcements import Announcement, AnnouncementState
+from bot.domain.announcements import AnnouncementState
+from bot.domain.community import Channel, Workspace
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.domain.ids import AnnouncementId, DeliveryId
+from bot.domain.ids import AnnouncementId, DeliveryId, PersonId
 from bot.errors import UserError
-from bot.ports.storage import Storage
-from bot.services.announcements import DEADLINE, theirs
+from bot.ports.platform import ChannelSeen
+from bot.ports.storage import Storage, UnitOfWork
+from bot.services.announcing.announcements import Announcements, theirs
 from bot.services.bell import Bell
+from bot.services.sending import Post
 from bot.ui.text import t
 
-TROUBLES = 100
+MOST = 100
 """Rows looked through for what an author has to know."""
 
 
 class Troubles:
-    def __init__(self, storage: Storage, clock: Clock, bell: Bell) -> None:
+    def __init__(self, storage: Storage, clock: Clock, bell: Bell, post: Post, announcements: Announcements) -> None:
         self._storage = storage
         self._clock = clock
         self._bell = bell
+        self._post = post
+        self._announcements = announcements
 
-    async def of_author(self, actor: Actor, limit: int = 5) -> Sequence[tuple[Delivery, Announcement, str]]:
-        """Return (delivery, announcement, workspace name) of the actor's own that may not have arrived.
-
-        Of several missed dates of one announcement in one place it is the newest: they became one.
-        """
+    async def of_author(self, actor: Actor, limit: int = 5) -> Sequence[Troubled]:
+        """Return the actor's own that may not have arrived."""
         async with self._storage.read(actor.community_id) as uow:
-            names = {w.id: w.name for w in await uow.communities.workspaces()}
-            found = []
-            rows = await uow.deliveries.troubled(actor.id, TROUBLES)
-            newest = {(row.subject_id, row.workspace_id): row for row in sorted(rows, key=lambda row: row.due_at)}
-            for row in list(newest.values())[-limit:]:
-                about = await uow.announcements.get(AnnouncementId(row.subject_id))
-                found.append((row, about, names.get(row.workspace_id, "") if row.workspace_id else ""))
-            return found
+            return (await troubles_of(uow, actor.id))[-limit:]
 
     async def answer(self, actor: Actor, delivery: DeliveryId, again: bool) -> None:
         """Send it again, or take it as it is; raises UserError where it was answered already."""
@@ -51,10 +47,61 @@ class Troubles:
                 raise UserError(t("It was moved or cancelled since, so the old one is not sent any more."))
             now = self._clock.now()
             state = DeliveryState.PENDING if again else row.state
-            if not await uow.deliveries.answer_trouble(delivery, state, now, now + DEADLINE):
+            if not await uow.deliveries.answer_trouble(delivery, state, now, now + about.deadline):
                 raise UserError(t("That was answered already."))
-            for older in await uow.deliveries.troubled(None, TROUBLES):
-                if (older.subject_id, older.workspace_id) == (row.subject_id, row.workspace_id):
+            for older in await uow.deliveries.troubled(None, MOST):
+                if _place(older) == _place(row):
                     await uow.deliveries.answer_trouble(older.id, older.state, now, older.deadline_at)
             await uow.commit()
         self._bell.ring()
+
+    async def channels(self, actor: Actor, delivery: DeliveryId) -> Sequence[ChannelSeen]:
+        """Return the channels of the workspace that *delivery* did not reach, as the bot sees them."""
+        _, workspace = await self._theirs(actor, delivery)
+        messenger = self._post.messenger(workspace)
+        return await messenger.channels(workspace.external_id) if messenger else ()
+
+    async def use_channel(self, actor: Actor, delivery: DeliveryId, channel: ChannelSeen) -> None:
+        """Post it in *channel* from now on, and what did not arrive at once."""
+        row, workspace = await self._theirs(actor, delivery)
+        async with self._storage.read(actor.community_id) as uow:
+            number = (await uow.announcements.get(AnnouncementId(row.subject_id))).number
+        chosen = Channel(workspace.id, channel.external_id, channel.name)
+        await self._announcements.use_channel(actor, number, chosen)
+        await self.answer(actor, delivery, again=True)
+
+    async def _theirs(self, actor: Actor, delivery: DeliveryId) -> tuple[Delivery, Workspace]:
+        async with self._storage.read(actor.community_id) as uow:
+            row = await uow.deliveries.get(delivery)
+            await theirs(uow, actor, (await uow.announcements.get(AnnouncementId(row.subject_id))).number)
+            if row.workspace_id is None:
+                raise UserError(t("That was answered already."))
+            return row, await uow.communities.get_workspace(row.workspace_id)
+
+
+async def troubles_of(uow: UnitOfWork, author: PersonId, announcement: int | None = None) -> Sequence[Troubled]:
+    """Return what of *author* did not arrive and is not answered, oldest first; of one *announcement*, if given.
+
+    Of several missed dates of one announcement in one place it is the newest: they became one.
+    """
+    names = {each.id: each.name for each in await uow.communities.workspaces()}
+    rows = [row for row in await uow.deliveries.troubled(author, MOST) if announcement in (None, row.subject_id)]
+    newest = {_place(row): row for row in sorted(rows, key=lambda row: row.due_at)}
+    found = []
+    for row in newest.values():
+        about = await uow.announcements.get(AnnouncementId(row.subject_id))
+        others = await uow.deliveries.of_subject(row.subject_kind, row.subject_id, MOST)
+        reached = dict.fromkeys(
+            names.get(other.workspace_id, "")
+            for other in others
+            if other.workspace_id is not None
+            and other.state is DeliveryState.SENT
+            and (other.occurrence, other.topic_id) == (row.occurrence, row.topic_id)
+        )
+        where = names.get(row.workspace_id, "") if row.workspace_id else ""
+        found.append(Troubled(row, about, where, tuple(reached)))
+    return found
+
+
+def _place(row: Delivery) -> tuple[object, ...]:
+    return (row.subject_id, row.workspace_id, row.topic_id)

@@ -1,5 +1,13 @@
 """All tables; the search index is not among them, for it is another thing on each database (``storage.search``)."""
 
+from storage.tables.calendar import (
+    announcement_changes,
+    announcement_channels,
+    announcement_topics,
+    announcements,
+    digest_followers,
+    school_days,
+)
 from storage.tables.community import (
     accounts,
     communities,
@@ -11,22 +19,28 @@ from storage.tables.community import (
     workspace_channels,
     workspaces,
 )
-from storage.tables.library import announcements, resources, shelf, topic_channels, topic_followers, topics
-from storage.tables.outbox import TROUBLED, UNSETTLED, deliveries, placements
+from storage.tables.library import resources, shelf, topic_channels, topic_followers, topics
+from storage.tables.outbox import TROUBLED, UNREAD, UNSETTLED, UNTOLD, deliveries, placements
 from storage.tables.records import audit, continuations, drafts, revisions
 from storage.tables.room import room_channels, room_messages
 from storage.tables.types import metadata
 
 __all__ = [
     "TROUBLED",
+    "UNREAD",
     "UNSETTLED",
+    "UNTOLD",
     "accounts",
+    "announcement_changes",
+    "announcement_channels",
+    "announcement_topics",
     "announcements",
     "audit",
     "communities",
     "continuations",
     "counters",
     "deliveries",
+    "digest_followers",
     "drafts",
     "metadata",
     "people",
@@ -37,6 +51,7 @@ __all__ = [
     "role_grants",
     "room_channels",
     "room_messages",
+    "school_days",
     "settings",
     "shelf",
     "topic_channels",

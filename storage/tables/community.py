@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -12,7 +13,9 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    Time,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -25,6 +28,7 @@ communities = Table(
     Column("name", Text, nullable=False),
     Column("zone", Text),
     Column("created_at", Instant, nullable=False),
+    Column("digest_posted", Boolean, nullable=False, default=False, server_default=false()),
     sqlite_autoincrement=True,
 )
 
@@ -77,6 +81,9 @@ people = Table(
     Column("locale", Text),
     Column("zone", Text),
     Column("delete_at", Instant),
+    Column("quiet_from", Time),  # when direct messages stop; the default where it is NULL
+    Column("quiet_until", Time),
+    Column("direct", Text, nullable=False, default="all", server_default="all"),
     UniqueConstraint("community_id", "id"),
     Index(
         "ix_people_delete_at",
@@ -98,6 +105,7 @@ accounts = Table(
     Column("person_id", BigInteger, nullable=False),
     Column("name", Text, nullable=False),
     Column("workspace_id", BigInteger),
+    Column("direct_channel", Text, nullable=False, default="", server_default=""),
     PrimaryKeyConstraint("community_id", "platform", "tenant", "external_id"),
     in_same_community("people", "person_id", cascade=True),
     in_same_community("workspaces", "workspace_id"),

@@ -17,11 +17,18 @@ from sqlalchemy import (
 from storage.tables.types import Instant, community, identity, in_same_community, metadata
 
 _PENDING = text("state = 'pending'")
+_PUT_BACK = text("state = 'pending' AND not_before IS NOT NULL")
 _SENDING = text("state = 'sending'")
 _TO_A_PERSON = text("person_id IS NOT NULL")
 
 TROUBLED = "state IN ('uncertain', 'refused', 'expired') AND answered_at IS NULL"
 """Ended badly, and nobody said yet what is to become of it."""
+
+UNTOLD = f"{TROUBLED} AND author_told_at IS NULL AND subject_kind = 'announcement' AND person_id IS NULL"
+"""Ended badly, and its author has not been written to yet."""
+
+UNREAD = "rung IN ('mention', 'answer') AND state IN ('pending', 'sent') AND answered_at IS NULL"
+"""Meant for a person who takes no direct messages, and not read yet."""
 
 UNSETTLED = (
     "((wanted_present AND (shown_revision <> wanted_revision OR shown_pin <> wanted_pin))"
@@ -44,8 +51,9 @@ deliveries = Table(
     Column("kind", Text, nullable=False),
     Column("time_revision", Integer, nullable=False),
     Column("workspace_id", BigInteger),
-    Column("channel", Text, nullable=False),
+    Column("topic_id", BigInteger),
     Column("person_id", BigInteger),
+    Column("lane", Text, nullable=False, default="", server_default=""),
     Column("due_at", Instant, nullable=False),
     Column("deadline_at", Instant, nullable=False),
     Column("state", Text, nullable=False, default="pending"),
@@ -58,7 +66,6 @@ deliveries = Table(
     Column("quarantine_until", Instant),
     Column("looked_at", Instant),
     Column("looks", Integer, nullable=False, default=0),
-    Column("coalesce_key", Text, nullable=False, default=""),
     Column("rung", Text, nullable=False, default=""),
     Column("urgent", Boolean, nullable=False, default=False),
     Column("receipt", Text, nullable=False, default=""),
@@ -73,6 +80,7 @@ deliveries = Table(
     in_same_community("workspaces", "workspace_id", cascade=True),
     in_same_community("people", "person_id", cascade=True),
     Index("ix_deliveries_due", "due_at", "id", sqlite_where=_PENDING, postgresql_where=_PENDING),
+    Index("ix_deliveries_put_back", "not_before", sqlite_where=_PUT_BACK, postgresql_where=_PUT_BACK),
     Index("ix_deliveries_lease", "lease_until", sqlite_where=_SENDING, postgresql_where=_SENDING),
     Index("ix_deliveries_subject", "community_id", "subject_kind", "subject_id", "due_at"),
     Index(
@@ -82,6 +90,8 @@ deliveries = Table(
         sqlite_where=text(TROUBLED),
         postgresql_where=text(TROUBLED),
     ),
+    Index("ix_deliveries_untold", "community_id", sqlite_where=text(UNTOLD), postgresql_where=text(UNTOLD)),
+    Index("ix_deliveries_waiting", "person_id", sqlite_where=text(UNREAD), postgresql_where=text(UNREAD)),
     Index("ix_deliveries_person_id", "person_id", sqlite_where=_TO_A_PERSON, postgresql_where=_TO_A_PERSON),
     sqlite_autoincrement=True,
 )

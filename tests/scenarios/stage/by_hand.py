@@ -62,6 +62,18 @@ async def close_channel(host: Host, channel: str) -> None:
             raise AssertionError(f"nobody closes channels on {host.platform}")
 
 
+def refuse_direct_messages(network: Network, person: Person[Any]) -> None:
+    """Let *person* take no direct messages; on Slack the app's messages tab is switched off for everybody."""
+    match network.home:
+        case DiscordHost():
+            assert isinstance(person, DiscordPerson)
+            person.app.user.dms_closed = True
+        case SlackHost():
+            network.home.server.messages_tab = False
+        case host:
+            raise AssertionError(f"everybody takes messages on {host.platform}")
+
+
 def delete_message(host: Host, channel: str, words: str) -> None:
     """Delete the one message of the bot in *channel* that has *words*, as an admin can."""
     match host:

@@ -13,7 +13,7 @@ from tests.platforms.discord.components import BUTTON, CHANNEL_SELECT, SELECTS, 
 from tests.platforms.discord.interactions import Exchange, Reply
 from tests.platforms.discord.model import LOADING, Modal
 from tests.scenarios.stage.discord_text import as_read
-from tests.scenarios.stage.host import PURPOSES, Host
+from tests.scenarios.stage.host import MEANT, PURPOSES, Host
 from tests.scenarios.stage.person import PATIENCE, Person
 from tests.scenarios.stage.seen import OpenForm, Seen, tidy
 
@@ -76,7 +76,11 @@ class DiscordHost(Host):
 
     def problems(self) -> list[str]:
         messages = [m for channel in self.server.state.channels.values() for m in channel.messages.values()]
-        pings = [f"{message.pings} pinged by:\n{words(message)}" for message in messages if message.pings]
+        pings = [
+            f"{message.pings} pinged by:\n{words(message)}"
+            for message in messages
+            if message.pings and MEANT not in words(message)
+        ]
         return [*self.server.problems, *pings]
 
 

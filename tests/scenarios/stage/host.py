@@ -14,6 +14,8 @@ from bot.domain.people import Platform, Role
 from tests.scenarios.stage.installation import Installation
 from tests.scenarios.stage.person import PATIENCE, Person
 
+MEANT = "I have a message for you."
+"""The one thing for which a person may be pinged, where they take no direct messages."""
 PURPOSES = tuple(purpose.value for purpose in Purpose)
 
 
@@ -84,7 +86,7 @@ class Host(ABC):
 
     @abstractmethod
     def problems(self) -> list[str]:
-        """Return what the platform would not have taken, and whom the bot has pinged."""
+        """Return what the platform would not have taken, and whom the bot has pinged with other words than MEANT."""
 
     @abstractmethod
     async def came_back(self) -> None:

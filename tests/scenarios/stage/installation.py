@@ -29,7 +29,16 @@ from commands import ALL_COMMANDS
 from storage.unit_of_work import SqlStorage
 
 READY_WITHIN = 10.0
-POLICY = Policy(request_timeout=2.0, lease=timedelta(seconds=4), longest_wait=0.5, retry=(0.3, 0.6, 1.2))
+POLICY = Policy(
+    request_timeout=2.0,
+    lease=timedelta(seconds=4),
+    quarantine=timedelta(seconds=0.5),
+    second_look=timedelta(seconds=0.3),
+    repeat_within=timedelta(seconds=3),
+    repeat_after=timedelta(seconds=0.2),
+    retry=(0.3, 0.6, 1.2),
+    faster=100,
+)
 
 _TASKS: ContextVar[set[asyncio.Task[Any]] | None] = ContextVar("tasks of the house", default=None)
 

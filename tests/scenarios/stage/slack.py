@@ -11,7 +11,7 @@ from bot.domain.people import Platform, Role
 from bot.ui.language import Languages
 from tests.platforms.slack import Channel, SlackServer, pings
 from tests.scenarios.stage.declared import registry
-from tests.scenarios.stage.host import PURPOSES, Host
+from tests.scenarios.stage.host import MEANT, PURPOSES, Host
 from tests.scenarios.stage.slack_person import SlackPerson, named
 
 _SPOKEN = frozenset({"text", "title", "label", "placeholder", "hint", "alt_text"})
@@ -68,7 +68,7 @@ class SlackHost(Host):
         told = [
             f"{pings(message)} pinged by:\n{self.server.shown(message)}"
             for message in (*messages, *self.server.workspace.ephemerals)
-            if pings(message)
+            if pings(message) and MEANT not in self.server.shown(message)
         ]
         return [*self.server.problems, *told]
 

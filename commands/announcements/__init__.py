@@ -1,0 +1,1 @@
+"""/announcements: what is posted at a day and time."""
