@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.people import Role
 from bot.interaction.invocation import Invocation
+from bot.interaction.readings import as_argument
 from bot.interaction.references import offers
 from bot.interaction.spec import CommandSpec, OptionSpec
-from bot.interaction.understand import NotUnderstood
+from bot.interaction.understand import NotUnderstood, TwoReadings
 from bot.ui.model import Button, Command, Items, Line, Option, Reply, Select, Words, buttons, reply, say
 from bot.ui.text import t
 
 OPEN_FORM = "form.open"
 RUN = "command.run"
 FILL = "command.fill"
+MEANT = "form.meant"
 
 
 def usage(spec: CommandSpec) -> Command:
@@ -65,8 +67,15 @@ async def ask_for(
     if not nearest:
         return reply(say(words), typed)
     kept = await call.services.drafts.keep_arguments(call.actor, FILL, {**raw, "": spec.path})
+    if isinstance(problem, TwoReadings):
+        return reply(say(words), buttons(*readings(problem, FILL, kept, option.name)), typed)
     choose = Select(option.about, FILL, tuple(nearest[:25]), (kept, option.name))
     return reply(say(words), buttons(choose), typed)
+
+
+def readings(problem: TwoReadings, action: str, kept: str, name: str) -> tuple[Button, ...]:
+    """Return a button for either of both; *kept* is what was typed, in which *name* becomes that."""
+    return tuple(Button(each.label, action, (kept, name, as_argument(each.value))) for each in problem.nearest)
 
 
 async def offer_nearest(call: Invocation, text: str, nearest: Sequence[CommandSpec], rest: str) -> Reply:

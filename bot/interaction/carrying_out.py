@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.domain.people import Role
+from bot.domain.records import Draft
 from bot.domain.words import storable
-from bot.errors import UserError
+from bot.errors import FieldProblems, UserError
 from bot.interaction.asking import (
     FILL,
+    MEANT,
     OPEN_FORM,
     RUN,
     as_named,
@@ -18,22 +20,25 @@ from bot.interaction.asking import (
     not_allowed,
     offer_nearest,
     old_button,
+    readings,
     say_group,
     whole_command,
 )
 from bot.interaction.forms import draft_id
-from bot.interaction.invocation import Answers, Invocation, Value
+from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.parse import ROOT, Group, Parsed, Unknown, parse, parse_options
+from bot.interaction.readings import from_argument
 from bot.interaction.registry import Registry
 from bot.interaction.responder import Late, Problems, Result
-from bot.interaction.spec import Answer, CommandSpec, OptionSpec
-from bot.interaction.understand import Asked, NotUnderstood, understand, understand_all
+from bot.interaction.spec import Answer, CommandSpec, FormSpec, OptionSpec
+from bot.interaction.understand import Asked, TwoReadings, asked_by, understand_all, understood_again
 from bot.ports.incoming import CommandCall, HomeOpened, Incoming, MessageCall, Press, Submission, TypedCommand
 from bot.ui.model import Bold, Button, Form, Items, Kind, Option, Reply, Words, buttons, reply, say
 from bot.ui.text import t
-from bot.ui.wire import decode, number
+from bot.ui.wire import base36, decode, encode, number
 
 HOME = "staffroom home"
+_OPENING = (OPEN_FORM, RUN, FILL)
 CHOICE_MOST = 100  # characters of a menu's value (Discord)
 
 
@@ -51,11 +56,11 @@ class CarryingOut:
 
     def knows(self, action: str) -> bool:
         """Return whether a button or form of that name is declared."""
-        return action in self.registry.actions or action in self.registry.forms or action in (OPEN_FORM, RUN, FILL)
+        return action in self.registry.actions or action in self.registry.forms or action in (*_OPENING, MEANT)
 
     def may_open_form(self, action: str) -> bool:
         spec = self.registry.actions.get(action)
-        return spec.may_open_form if spec else action in (OPEN_FORM, RUN, FILL)
+        return spec.may_open_form if spec else action in _OPENING
 
     async def carry_out(self, call: Invocation, incoming: Incoming) -> Result:
         match incoming:
@@ -78,8 +83,14 @@ class CarryingOut:
             case _:
                 assert_never(incoming)
 
-    async def problems(self, call: Invocation, incoming: Submission, problems: Mapping[str, Words]) -> Problems:
-        """Keep what was typed and say what is wrong with it."""
+    async def problems(
+        self,
+        call: Invocation,
+        incoming: Submission,
+        problems: Mapping[str, Words],
+        asked: tuple[str, TwoReadings] | None = None,
+    ) -> Problems:
+        """Keep what was typed and say what is wrong with it; both readings of the field that is *asked* are offered."""
         code = decode(incoming.code)
         spec = self.registry.forms.get(code.action) if code else None
         if code is None or spec is None:
@@ -88,11 +99,14 @@ class CarryingOut:
         draft = await self._keep(call, form, incoming.values)
         labels = {field.name: field.label for field in spec.fields}
         told = [(Bold(labels.get(name, name)), ": ", words) for name, words in problems.items()]
-        answer = reply(
-            t("Not saved yet; what you typed is kept for 7 days."),
-            Items(tuple(told)),
-            buttons(Button(t("Fix it"), OPEN_FORM, (draft,), "primary")),
-        )
+        again = Button(t("Fix it"), OPEN_FORM, (draft,), "primary")
+        controls: tuple[Button, ...] = (again,)
+        if asked is not None:
+            name, two = asked
+            again = Button(t("Type it again"), OPEN_FORM, (draft,)) if len(problems) == 1 else again
+            controls = (*readings(two, MEANT, draft, name), again)
+        kept = t("Not saved yet; what you typed is kept for 7 days.")
+        answer = reply(kept, Items(tuple(told)), buttons(*controls))
         return Problems(form, problems, answer)
 
     async def keep_typed(self, call: Invocation, incoming: Submission, answer: Reply) -> Reply:
@@ -111,23 +125,16 @@ class CarryingOut:
             return await self._typed(call, path)
         if spec.instead is None:
             _require(call, spec.role)  # before anything is looked up, or noted, for somebody who may not
-        values: dict[str, Value] = {}
-        wrong: dict[str, NotUnderstood] = {}
-        for option in spec.options:
-            try:
-                value = await understand(call, _asked(option), raw.get(option.name, ""))
-            except NotUnderstood as problem:
-                wrong[option.name] = problem
-            else:
-                if value is not None:
-                    values[option.name] = value
+        asked = [(option.name, _asked(option)) for option in spec.options]
+        values, wrong = await understand_all(call, asked, raw)
         allowed = call.role >= spec.role
         if not allowed and wrong:
             raise UserError(*not_allowed(spec.role))
         if wrong:
-            if spec.form is not None:
-                return self._result(call, await call.open(spec.form, raw))
-            option = next(option for option in spec.options if option.name in wrong)
+            two = next((option for option in spec.options if isinstance(wrong.get(option.name), TwoReadings)), None)
+            if spec.form is not None and two is None:
+                return self._result(call, await call.open(spec.form, {**raw, **understood_again(values)}))
+            option = two or next(option for option in spec.options if option.name in wrong)
             return await ask_for(call, spec, raw, option, wrong[option.name])
         handler = spec.handler if allowed or spec.instead is None else spec.instead
         return self._result(call, await handler(call, **values))
@@ -164,6 +171,8 @@ class CarryingOut:
                 return await self._run(call, kept, path)
             case (action, (kept, name, value)) if action == FILL:
                 return await self._fill(call, kept, name, value)
+            case (action, (draft, name, value)) if action == MEANT:
+                return await self._meant(call, draft, name, value)
         spec = self.registry.actions.get(code.action)
         if spec is None:
             raise Refusal(old_button())
@@ -182,19 +191,37 @@ class CarryingOut:
         if code is None or spec is None or arguments is None:
             raise Refusal(old_button())
         _require(call, spec.role)
-        values, wrong = await understand_all(call, spec.fields, submission.values)
+        fields = [(field.name, asked_by(field)) for field in spec.fields]
+        values, wrong = await understand_all(call, fields, submission.values)
         if wrong:
-            return await self.problems(call, submission, wrong)
+            asked = next(((name, two) for name, two in wrong.items() if isinstance(two, TwoReadings)), None)
+            told = {name: problem.words for name, problem in wrong.items()}
+            return await self.problems(call, submission, told, asked)
         answer = await spec.handler(call, Answers(values), *arguments)
         await call.services.drafts.forget(call.actor, draft_id(call, spec.name, code.args))
         return self._result(call, answer)
 
     async def _reopen(self, call: Invocation, draft: str) -> Result:
+        kept, spec = await self._draft(call, draft)
+        return self._result(call, await call.forms.open(call, spec, kept.values, kept.args))
+
+    async def _meant(self, call: Invocation, draft: str, name: str, value: str) -> Result:
+        """Send the form that was kept, with the reading chosen for the field *name*."""
+        kept, spec = await self._draft(call, draft)
+        values = {**kept.values, name: from_argument(value)}
+        chosen = Submission(call.origin, encode(spec.name, kept.args), values)
+        try:
+            result = await self._submission(call, chosen)
+        except FieldProblems as problem:
+            result = await self.problems(call, chosen, problem.problems)
+        return result.reply if isinstance(result, Problems) else result  # no form is open to say it at
+
+    async def _draft(self, call: Invocation, draft: str) -> tuple[Draft, FormSpec]:
         kept = await call.services.drafts.find(call.actor, draft)
         spec = self.registry.forms.get(kept.form) if kept else None
         if kept is None or spec is None:
             raise Refusal(reply(t("That form was finished, or is older than 7 days. Please start again.")))
-        return self._result(call, await call.forms.open(call, spec, kept.values, kept.args))
+        return kept, spec
 
     async def _run(self, call: Invocation, kept: str, path: str) -> Result:
         spec = self.registry.commands.get(path.replace(".", " "))
@@ -211,6 +238,9 @@ class CarryingOut:
         if arguments is None:
             raise Refusal(old_button())
         options = {key: text for key, text in arguments.items() if key}
+        spec = self.registry.commands.get(arguments[""])
+        if spec is not None and any(o.name == name and o.kind in (Kind.DATE, Kind.CLOCK) for o in spec.options):
+            value = from_argument(value)
         return await self._command(call, arguments[""], {**options, name: value})
 
     def _result(self, call: Invocation, answer: Answer) -> Result:
@@ -227,7 +257,8 @@ class CarryingOut:
 
     async def _keep(self, call: Invocation, form: Form, values: Mapping[str, str]) -> str:
         draft = draft_id(call, form.action, form.args)
-        await call.services.drafts.keep(call.actor, draft, form.action, tuple(map(str, form.args)), values)
+        args = tuple(base36(arg) if isinstance(arg, int) else arg for arg in form.args)  # as they come back in a code
+        await call.services.drafts.keep(call.actor, draft, form.action, args, values)
         return draft
 
 

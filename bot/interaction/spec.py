@@ -7,6 +7,7 @@ import types
 import typing
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, get_args, get_origin, get_type_hints
 
@@ -113,6 +114,8 @@ _KINDS: tuple[tuple[type, Kind], ...] = (
     (PersonRef, Kind.PERSON),
     (ChannelRef, Kind.CHANNEL),
     (Url, Kind.URL),
+    (date, Kind.DATE),
+    (time, Kind.CLOCK),
     (bool, Kind.FLAG),
     (int, Kind.INTEGER),
     (str, Kind.TEXT),

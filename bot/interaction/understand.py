@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 
 from bot.domain.pages import NotAnAddress, web_address
-from bot.domain.typed_times import TwoClocks, TwoDays, read_clock, read_day
+from bot.domain.typed_times import TwoClocks, TwoDays, TypedTime, read_clock, read_twofold, read_when, written
 from bot.domain.words import seen, storable
 from bot.domain.zones import local_day
 from bot.interaction.invocation import Invocation, Value
+from bot.interaction.readings import Readings, Writer, agreeing, two_clocks, two_days
 from bot.interaction.references import find_reference
 from bot.interaction.values import Url
 from bot.ui.model import Field, Kind, Option, Words
 from bot.ui.text import t
 
 FURTHEST = 731  # days: two years
+_PAIR = (Kind.DATE, Kind.CLOCK)
 _YES = frozenset({"true", "yes", "y", "1", "on", "sí", "si"})
 
 
@@ -27,6 +31,13 @@ class NotUnderstood(Exception):
         super().__init__(str(words))
         self.words = words
         self.nearest = tuple(nearest)
+
+
+class TwoReadings(NotUnderstood):
+    """It could be either of two, *nearest*, whose values are understood without asking."""
+
+    def __init__(self, readings: Readings) -> None:
+        super().__init__(readings.words, readings.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +55,42 @@ def asked_by(field: Field) -> Asked:
 
 
 async def understand_all(
-    call: Invocation, fields: Sequence[Field], raw: Mapping[str, str]
-) -> tuple[dict[str, Value], dict[str, Words]]:
-    """Return what every field was understood as, and what is wrong by field."""
+    call: Invocation, fields: Sequence[tuple[str, Asked]], raw: Mapping[str, str]
+) -> tuple[dict[str, Value], dict[str, NotUnderstood]]:
+    """Return what every field was understood as, and what is wrong by field.
+
+    A day and the clock time asked for next belong together: the day's text may hold the time as well.
+    """
     values: dict[str, Value] = {}
-    problems: dict[str, Words] = {}
-    for field in fields:
+    wrong: dict[str, NotUnderstood] = {}
+    pairs = {day: clock for (day, one), (clock, other) in pairwise(fields) if (one.kind, other.kind) == _PAIR}
+    beside: dict[str, str] = {day: raw.get(clock, "") for day, clock in pairs.items()}
+    for day, clock in pairs.items():
+        if (found := await _read(call, raw.get(day, ""))) is not None and found.day is not None:
+            beside[clock] = written(found.clock) if found.clock is not None else ""
+    for name, asked in fields:
         try:
-            value = await understand(call, asked_by(field), raw.get(field.name, ""))
+            value = await understand(call, asked, raw.get(name, ""), beside.get(name))
         except NotUnderstood as problem:
-            problems[field.name] = problem.words
+            wrong[name] = problem
         else:
             if value is not None:
-                values[field.name] = value
-    return values, problems
+                values[name] = value
+    return values, wrong
 
 
-async def understand(call: Invocation, asked: Asked, raw: str) -> Value | None:
-    """Return the value, or None where nothing was given and nothing is required; raises NotUnderstood."""
-    text = raw.strip()
+def understood_again(values: Mapping[str, Value]) -> dict[str, str]:
+    """Return the days and times among *values* as any form takes them, pickers included."""
+    again = {name: f"{value:%H:%M}" for name, value in values.items() if isinstance(value, time)}
+    return again | {name: value.isoformat() for name, value in values.items() if isinstance(value, date)}
+
+
+async def understand(call: Invocation, asked: Asked, raw: str, beside: str | None = None) -> Value | None:
+    """Return the value, or None where nothing was given and nothing is required; raises NotUnderstood.
+
+    *beside* is what was typed for the other half of a day with its time, None where there is no such half.
+    """
+    text = raw.strip() or ((beside or "") if asked.kind is Kind.CLOCK else "")
     if not text:
         if asked.required:
             raise NotUnderstood(t("This is needed."))
@@ -83,9 +111,9 @@ async def understand(call: Invocation, asked: Asked, raw: str) -> Value | None:
         case Kind.FLAG:
             return text.casefold() in _YES
         case Kind.DATE:
-            return _day(call, text)
+            return await _day(call, text, beside)
         case Kind.CLOCK:
-            return _clock(text)
+            return _clock(call, text, beside)
         case Kind.CHOICE:
             return _choice(asked, text)
         case Kind.CHOICES:
@@ -112,40 +140,52 @@ def _integer(text: str) -> int:
     return int(text.lstrip("#"))
 
 
-def _day(call: Invocation, text: str) -> date:
-    match read_day(text, local_day(call.now, call.zone)):
-        case date() as day if (day - local_day(call.now, call.zone)).days > FURTHEST:
+async def _day(call: Invocation, text: str, beside: str | None) -> date:
+    found = await _read(call, text)
+    writer = _writer(call)
+    if found is not None and found.clock is not None and found.day is not None and beside is None:
+        raise NotUnderstood(t("Only a day is asked for here. Please leave the time out."))
+    match found:
+        case TypedTime(date() as day) if (day - writer.today).days > FURTHEST:
             raise NotUnderstood(t("That is more than two years ahead. Choose a nearer day."))
-        case date() as day:
+        case TypedTime(date() as day):
             return day
-        case TwoDays(first, second):
+        case TypedTime(TwoDays() as days, clock):
+            raise TwoReadings(two_days(text, days, clock, read_clock(beside or ""), writer))
+        case _ if read_twofold(text):
             raise NotUnderstood(
-                t(
-                    "Do you mean {first} or {second}? Write the month as a word.",
-                    first=first.strftime("%B %-d"),
-                    second=second.strftime("%B %-d"),
-                )
+                t("“{text}” says how often. Write the first day here, such as October 6 or 2026-10-06.", text=text[:40])
             )
-        case None:
+        case _:
             raise NotUnderstood(
                 t("I cannot read “{text}” as a day. Write it like October 6 or 2026-10-06.", text=text[:40])
             )
 
 
-def _clock(text: str) -> time:
-    match read_clock(text):
+def _clock(call: Invocation, text: str, beside: str | None) -> time:
+    found = read_clock(text)
+    writer = _writer(call)
+    if found is None:
+        raise NotUnderstood(t("I cannot read “{text}” as a time. Write it like 4:00 PM or 16:00.", text=text[:40]))
+    with_day = read_clock(beside or "")
+    both = found if with_day is None else agreeing(found, with_day)
+    match both:
         case time() as clock:
             return clock
-        case TwoClocks(morning, evening):
-            raise NotUnderstood(
-                t(
-                    "Do you mean {morning} or {evening}? Write AM or PM.",
-                    morning=morning.strftime("%-I:%M AM"),
-                    evening=evening.strftime("%-I:%M PM"),
-                )
-            )
+        case TwoClocks() as clocks:
+            raise TwoReadings(two_clocks(clocks, writer))
         case None:
-            raise NotUnderstood(t("I cannot read “{text}” as a time. Write it like 4:00 PM or 16:00.", text=text[:40]))
+            raise NotUnderstood(t("Another time stands beside the day. Leave one of them out."))
+
+
+async def _read(call: Invocation, text: str) -> TypedTime | None:
+    """Read a day, a time or both, beside the loop: the first that counts weeks loads tables of words."""
+    writer = _writer(call)
+    return await asyncio.to_thread(read_when, text, writer.today, writer.language)
+
+
+def _writer(call: Invocation) -> Writer:
+    return Writer(local_day(call.now, call.zone), call.locale)
 
 
 def _choice(asked: Asked, text: str) -> str:
@@ -154,4 +194,11 @@ def _choice(asked: Asked, text: str) -> str:
         label = option.label if isinstance(option.label, str) else option.label.template
         if wanted in (option.value.casefold(), label.casefold()):
             return option.value
-    raise NotUnderstood(t("“{text}” is not one of the choices.", text=text[:40]), asked.choices)
+    twofold = read_twofold(text)
+    if twofold == "week":
+        said = t("“{text}” is twice a week for some and every two weeks for others. Choose one.", text=text[:40])
+    elif twofold == "month":
+        said = t("“{text}” is twice a month for some and every two months for others. Choose one.", text=text[:40])
+    else:
+        said = t("“{text}” is not one of the choices.", text=text[:40])
+    raise NotUnderstood(said, asked.choices)

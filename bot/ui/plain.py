@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, time, tzinfo
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 
 from bot.ui.model import (
     Actions,
@@ -59,6 +59,16 @@ def spoken(when: When, zone: str | None, locale: str = "en") -> str:
             return f"{clock} {named}"
         case "full":
             return f"{day}, {clock} {named}"
+
+
+def spoken_clock(clock: time, locale: str = "en") -> str:
+    return format_skeleton("hm", clock, locale=spoken_locale(locale)).replace("\u202f", " ")
+
+
+def spoken_zone(zone: str, moment: datetime, locale: str = "en") -> str:
+    """Return the name of *zone* in words, as it is called around *moment*."""
+    tz = ZoneInfo(zone)
+    return _zone_name(moment.astimezone(tz), tz, spoken_locale(locale))
 
 
 def _zone_name(local: datetime, zone: tzinfo, locale: str) -> str:
