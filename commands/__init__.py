@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from bot.interaction.spec import Spec
-from commands import digest, find, messages, moderate, my, resources, school_days, setup, shelf, staffroom, topics, undo
+from commands import (
+    digest,
+    find,
+    messages,
+    moderate,
+    my,
+    resources,
+    school_days,
+    settings,
+    setup,
+    shelf,
+    staffroom,
+    status,
+    topics,
+    undo,
+)
 from commands.announcements import carrying_on, failing, listing, making
 
 ALL_COMMANDS: tuple[Spec, ...] = (
@@ -85,6 +100,8 @@ ALL_COMMANDS: tuple[Spec, ...] = (
     my.ask_delete,
     my.delete,
     my.keep,
+    settings.settings,
+    settings.changed,
     moderate.pin,
     moderate.unpin,
     moderate.pin_one,
@@ -115,7 +132,7 @@ ALL_COMMANDS: tuple[Spec, ...] = (
     setup.open_community,
     setup.open_channels,
     setup.let_in,
-    setup.status,
+    status.status,
     setup.list_roles,
     setup.grant,
     setup.revoke,

@@ -12,7 +12,7 @@ from bot.ui.model import Block, Bold, Button, Heading, Items, Line, Reply, When,
 from bot.ui.text import Message, n, t
 from commands.settings import has_chosen, what_holds
 
-_PLATFORMS: Mapping[Platform, Message] = {
+PLATFORMS: Mapping[Platform, Message] = {
     Platform.DISCORD: Message("Discord"),
     Platform.SLACK: Message("Slack"),
     Platform.REHEARSAL: Message("Rehearsal room"),
@@ -75,7 +75,7 @@ async def keep(call: Invocation) -> Reply:
 
 async def _data(call: Invocation) -> Reply:
     found = await call.services.my_data.show(call.actor)
-    accounts = tuple((_PLATFORMS[account.platform], ": ", Bold(account.name)) for account in found.accounts)
+    accounts = tuple((PLATFORMS[account.platform], ": ", Bold(account.name)) for account in found.accounts)
     rows = tuple(_row(name, count) for name, count in found.rows.items() if count)
     blocks: list[Block] = [Heading(t("What is kept about you")), Items((*accounts, *rows))]
     if has_chosen(call.person):

@@ -90,8 +90,8 @@ def _direct(direct: Direct) -> Message:
             )
         case Direct.NEVER:
             return t(
-                "I send you no direct messages. What cannot wait, I mention to you in a channel, and you alone open it; "
-                "the rest comes with the next thing you ask me."
+                "I send you no direct messages. What cannot wait, I mention to you in a channel, and you alone open "
+                "it; the rest comes with the next thing you ask me."
             )
 
 

@@ -1,11 +1,10 @@
-"""/staffroom setup, status and roles: what admins do once, and look at now and then."""
+"""/staffroom setup and roles: what admins do once."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from bot.domain.community import Channel, Purpose
-from bot.domain.delivery import DeliveryState
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Role
 from bot.errors import UserError
@@ -17,7 +16,6 @@ from bot.ui.model import (
     Block,
     Bold,
     Button,
-    Facts,
     Field,
     Form,
     Heading,
@@ -31,7 +29,7 @@ from bot.ui.model import (
     say,
 )
 from bot.ui.plain import spoken
-from bot.ui.text import Message, n, t
+from bot.ui.text import Message, t
 from commands.zones import typed_zone
 
 _ROLES = (("facilitator", "facilitator"), ("moderator", "moderator"), ("admin", "admin"))
@@ -85,12 +83,12 @@ async def setup(
     if code:
         await call.services.setup.use_code(call.actor, code)
         standing = await call.services.setup.standing(call.actor)
-        return Reply((say(t("You are an admin now. Two things are left to set.")), *_steps(call, standing)))
+        return Reply((say(t("You are an admin now. Two things are left to set.")), *steps(call, standing)))
     if call.role < Role.ADMIN:
         how = t("Whoever runs me finds a one-time code where I was started. With it you become the first admin.")
         return reply(t("Setting up is for admins."), how)
     standing = await call.services.setup.standing(call.actor)
-    return Reply((Heading(t("Set up {name}", name=call.community.name)), *_steps(call, standing)))
+    return Reply((Heading(t("Set up {name}", name=call.community.name)), *steps(call, standing)))
 
 
 @action("setup.community", role=Role.ADMIN, may_open_form=True)
@@ -113,22 +111,6 @@ async def let_in(call: Invocation, workspace: int) -> Reply:
     joined = await call.services.joining.let_in(call.actor, WorkspaceId(workspace))
     said = t("{name} is part of {community} now.", name=joined.name, community=call.community.name)
     return reply(said, t("Its people share one member list, one library and one calendar with everybody here."))
-
-
-@command("staffroom status", summary="See how this community stands")
-async def status(call: Invocation) -> Reply:
-    standing = await call.services.setup.standing(call.actor)
-    rows: list[tuple[Message, Line]] = [
-        (t("In the library"), (n("{count} resource", "{count} resources", standing.resources),)),
-        (t("Topics"), (str(standing.topics),)),
-        (t("Time zone"), (standing.community.zone or t("not set"),)),
-        (t("Places"), (", ".join(workspace.name for workspace, _ in standing.workspaces),)),
-    ]
-    blocks: list[Block] = [Heading(t("How {name} stands", name=call.community.name)), Facts(tuple(rows))]
-    if call.role >= Role.ADMIN:
-        blocks.append(Facts(_sending(standing)))
-        blocks.extend(_steps(call, standing))
-    return Reply(tuple(blocks))
 
 
 @command("staffroom roles list", summary="See who the moderators and admins are")
@@ -164,7 +146,7 @@ async def revoke(call: Invocation, *, person: Annotated[PersonRef, Opt("Who", re
     return reply(t("{name} was not given a role here.", name=person.person.name))
 
 
-def _steps(call: Invocation, standing: Standing) -> tuple[Block, ...]:
+def steps(call: Invocation, standing: Standing) -> tuple[Block, ...]:
     lines: list[Line] = []
     zone = standing.community.zone
     lines.append((t("Name and time zone: {name}, {zone}", name=standing.community.name, zone=zone or t("not set")),))
@@ -181,14 +163,3 @@ def _steps(call: Invocation, standing: Standing) -> tuple[Block, ...]:
                 Button(t("Let {name} in", name=workspace.name), "setup.let-in", (int(workspace.id),), "primary")
             )
     return (Items(tuple(lines)), buttons(*controls))
-
-
-def _sending(standing: Standing) -> tuple[tuple[Message, Line], ...]:
-    labels = {
-        DeliveryState.PENDING: t("Waiting to be sent"),
-        DeliveryState.UNCERTAIN: t("Perhaps not arrived"),
-        DeliveryState.REFUSED: t("Refused"),
-        DeliveryState.EXPIRED: t("Too late"),
-    }
-    rows = [(label, (str(standing.deliveries.get(state, 0)),)) for state, label in labels.items()]
-    return (*rows, (t("Cards that could not be shown"), (str(standing.cards_in_trouble),)))

@@ -10,7 +10,7 @@ from sqlalchemy.sql import ColumnElement, Executable
 
 from bot.domain.delivery import DeliveryState, PlacementKind, Rung
 from bot.domain.people import Platform
-from storage.tables import UNSETTLED, UNTOLD, deliveries, placements, workspaces
+from storage.tables import UNSETTLED, UNTOLD, accounts, deliveries, placements, workspaces
 from storage.tables.types import Instant
 
 LOOKED_THROUGH = 1000
@@ -76,6 +76,26 @@ def unsettled(platform: Platform, now: datetime, limit: int) -> Select[tuple[int
         .order_by(channels_first(), placements.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+    )
+
+
+def unopened(platform: Platform, due_before: datetime, limit: int) -> Executable:
+    """Choose accounts of people something is pending for, reached through a workspace, with no conversation yet."""
+    awaited = select(deliveries.c.person_id).where(
+        state_is(DeliveryState.PENDING),
+        deliveries.c.due_at <= due_before,
+        deliveries.c.person_id.is_not(None),
+        deliveries.c.rung == Rung.DIRECT,
+    )
+    return (
+        select(accounts)
+        .where(
+            accounts.c.platform == platform,
+            accounts.c.direct_channel == "",
+            accounts.c.workspace_id.is_not(None),
+            accounts.c.person_id.in_(awaited),
+        )
+        .limit(limit)
     )
 
 

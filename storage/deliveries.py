@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, func, literal, literal_column, select
+from sqlalchemy import RowMapping, and_, func, literal, literal_column, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from bot.domain.delivery import Ahead, Delivery, DeliveryState, NewDelivery
+from bot.domain.delivery import Ahead, Delivery, DeliveryKind, DeliveryState, NewDelivery, Trouble
 from bot.domain.ids import CommunityId, DeliveryId, PersonId, TopicId, WorkspaceId
+from bot.domain.outstanding import Outstanding
 from bot.domain.subjects import Subject
+from storage import delivery_lists
 from storage.scope import Scope
 from storage.tables import TROUBLED, UNREAD, UNTOLD, announcements, deliveries
 from storage.tables.types import Instant
@@ -21,6 +23,9 @@ _NEVER_TRIED: Mapping[str, object] = {
     **dict.fromkeys(("attempts", "looks"), 0),
     "late": False,
 }
+
+_AHEAD = ("id", "key", "kind", "occurrence", "topic_id", "state", "due_at", "reason")
+_ENDED_BADLY = (DeliveryState.UNCERTAIN, DeliveryState.REFUSED, DeliveryState.EXPIRED)
 
 
 class SqlDeliveries:
@@ -57,7 +62,7 @@ class SqlDeliveries:
         )
 
     async def ahead(self, subject_kind: str, subject_id: int, kinds: Sequence[str], now: datetime) -> Sequence[Ahead]:
-        columns = [deliveries.c[name] for name in ("id", "key", "kind", "occurrence", "topic_id", "state", "due_at")]
+        columns = [deliveries.c[name] for name in _AHEAD]
         chosen = select(*columns).where(
             self._scope.mine(deliveries),
             _of(subject_kind, subject_id),
@@ -80,7 +85,11 @@ class SqlDeliveries:
     async def withdraw_pending(self, subject_kind: str, subject_id: int, at: datetime) -> int:
         return await self._scope.run(
             self._scope.update(deliveries)
-            .where(_of(subject_kind, subject_id), deliveries.c.state == DeliveryState.PENDING)
+            .where(
+                _of(subject_kind, subject_id),
+                deliveries.c.state == DeliveryState.PENDING,
+                deliveries.c.kind != DeliveryKind.NOTICE,
+            )
             .values(state=DeliveryState.WITHDRAWN, settled_at=at)
         )
 
@@ -138,6 +147,29 @@ class SqlDeliveries:
         )
         return {DeliveryState(row["state"]): row["rows"] for row in await self._scope.all(by_state)}
 
+    async def unwell(self, late_before: datetime, limit: int) -> Sequence[Delivery]:
+        chosen = delivery_lists.listed(self._scope.select(deliveries), (), late_before, limit)
+        return [delivery_of(row) for row in await self._scope.all(chosen)]
+
+    async def outstanding(self, late_before: datetime, until: datetime) -> Outstanding:
+        mine = self._scope.mine(deliveries)
+        (ahead,) = await self._scope.all(delivery_lists.ahead(mine, late_before, until))
+        return delivery_lists.outstanding_of(ahead, await self._scope.all(delivery_lists.troubled(mine)))
+
+    async def retry(self, delivery: DeliveryId, at: datetime, deadline_at: datetime) -> bool:
+        dropped = and_(deliveries.c.state == DeliveryState.WITHDRAWN, deliveries.c.reason == Trouble.DROPPED)
+        chosen = self._scope.update(deliveries).where(
+            deliveries.c.id == delivery, or_(deliveries.c.state.in_(_ENDED_BADLY), dropped)
+        )
+        anew = {**_NEVER_TRIED, "state": DeliveryState.PENDING, "deadline_at": deadline_at, "answered_at": at}
+        return bool(await self._scope.run(chosen.values(anew)))
+
+    async def drop(self, delivery: DeliveryId, at: datetime) -> bool:
+        droppable = deliveries.c.state.in_((DeliveryState.PENDING, *_ENDED_BADLY))
+        chosen = self._scope.update(deliveries).where(deliveries.c.id == delivery, droppable)
+        ended = {"state": DeliveryState.WITHDRAWN, "reason": Trouble.DROPPED, "settled_at": at, "not_before": None}
+        return bool(await self._scope.run(chosen.values(ended)))
+
 
 def _of(subject_kind: str, subject_id: int) -> ColumnElement[bool]:
     return and_(deliveries.c.subject_kind == subject_kind, deliveries.c.subject_id == subject_id)
@@ -153,6 +185,7 @@ def _ahead_of(row: RowMapping) -> Ahead:
         None if topic is None else TopicId(topic),
         DeliveryState(row["state"]),
         row["due_at"],
+        row["reason"] == Trouble.DROPPED,
     )
 
 

@@ -16,14 +16,20 @@ from bot.domain.delivery import (
     PlacementKind,
     Rung,
     Trouble,
+    Unopened,
 )
+from bot.domain.ids import DeliveryId
+from bot.domain.outstanding import Record
 from bot.domain.people import Platform
-from storage import claims
+from storage import claims, delivery_lists
+from storage.communities import workspace_of
 from storage.deliveries import delivery_of
 from storage.engine import Engines
+from storage.people import account_of
 from storage.placements import placement_of
+from storage.scope import LARGEST
 from storage.settling import Settling
-from storage.tables import deliveries, placements
+from storage.tables import deliveries, placements, workspaces
 
 
 class SqlOutbox:
@@ -66,11 +72,37 @@ class SqlOutbox:
         machine = [row[name] for name in ("put_back", "in_doubt", "shown") if row[name] is not None]
         return Outlook(row["due"], min(machine, default=None), row["untold"] is not None)
 
+    async def listed(
+        self, states: Collection[DeliveryState], late_before: datetime | None, limit: int
+    ) -> Sequence[Delivery]:
+        chosen = delivery_lists.listed(select(deliveries), states, late_before, limit)
+        async with self._engines.read() as connection:
+            return [delivery_of(row) for row in (await connection.execute(chosen)).mappings()]
+
+    async def find_record(self, delivery: DeliveryId) -> Record | None:
+        if delivery > LARGEST:
+            return None
+        async with self._engines.read() as connection:
+            found = await connection.execute(select(deliveries).where(deliveries.c.id == delivery))
+            row = found.mappings().first()
+        if row is None:
+            return None
+        return Record(delivery_of(row), row["created_at"], row["lease_until"], row["not_before"], row["answered_at"])
+
+    async def unopened(self, platform: Platform, due_before: datetime, limit: int) -> Sequence[Unopened]:
+        async with self._engines.read() as connection:
+            rows = (await connection.execute(claims.unopened(platform, due_before, limit))).mappings().all()
+            there = select(workspaces).where(workspaces.c.id.in_({row["workspace_id"] for row in rows}))
+            known = {row["id"]: workspace_of(row) for row in (await connection.execute(there)).mappings()}
+        return [Unopened(account_of(row), known[row["workspace_id"]]) for row in rows]
+
     async def mark_restored(self, since: datetime, until: datetime, at: datetime) -> int:
-        due = deliveries.c.due_at
+        # What was due before the backup and open in it may have been sent since just as well.
         open_ones = or_(claims.state_is(DeliveryState.PENDING), claims.state_is(DeliveryState.SENDING))
-        doubted = update(deliveries).where(open_ones, due > since, due <= until)
+        doubted = update(deliveries).where(open_ones, deliveries.c.due_at <= until)
         ended: dict[str, object] = {"state": DeliveryState.UNCERTAIN, "reason": Trouble.RESTORED, "settled_at": at}
+        # As with every ending: this is news, and another one than the last.
+        ended |= {"answered_at": None, "author_told_at": None, "fence": deliveries.c.fence + 1}
         async with self._engines.write() as connection:
             return (await connection.execute(doubted.values(**ended, owner="", lease_until=None))).rowcount
 

@@ -110,6 +110,10 @@ class SqlPeople:
         chosen = self._scope.select(digest_followers).order_by(digest_followers.c.person_id)
         return [PersonId(row["person_id"]) for row in await self._scope.all(chosen)]
 
+    async def follows_digest(self, person: PersonId) -> bool:
+        chosen = self._scope.select(digest_followers).where(digest_followers.c.person_id == person)
+        return await self._scope.find(chosen) is not None
+
     async def follow_digest(self, person: PersonId, since: datetime | None) -> None:
         if since is None:
             gone = self._scope.delete(digest_followers).where(digest_followers.c.person_id == person)

@@ -20,7 +20,8 @@ Insert = sqlite.Insert | postgresql.Insert
 CHUNK = 500
 """Values in one IN list; SQLite takes 32,766 in a statement."""
 
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
+"""No row has a greater id."""
 
 
 def insert_into(connection: AsyncConnection, table: Table) -> Insert:
@@ -74,7 +75,7 @@ class Scope:
 
     async def get(self, table: Table, column: str, value: int) -> RowMapping:
         """Return the community's row with *value*; raises NotFound, also for a number no row can have."""
-        row = await self.find(self.select(table).where(table.c[column] == value)) if 0 < value <= _LARGEST else None
+        row = await self.find(self.select(table).where(table.c[column] == value)) if 0 < value <= LARGEST else None
         if row is None:
             raise NotFound(f"{table.name}: no {column} {value}")
         return row

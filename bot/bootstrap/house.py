@@ -30,8 +30,10 @@ from bot.services.composing.announcements import compose_announcement
 from bot.services.composing.digests import compose_digest, compose_recess
 from bot.services.composing.notices import compose_notice, compose_question
 from bot.services.composing.said import Composers
+from bot.services.connections import Connections
 from bot.services.delivering.attempt import Attempts
 from bot.services.delivering.loop import Deliveries
+from bot.services.delivering.opening import Opening
 from bot.services.digests import Digests
 from bot.services.drafts import Drafts
 from bot.services.housekeeping import Housekeeping, Part
@@ -47,6 +49,7 @@ from bot.services.school_days import SchoolDaysKeeping
 from bot.services.sending import Policy, Post
 from bot.services.setup import Setup
 from bot.services.shelf import Shelf
+from bot.services.status import Status
 from bot.services.topics import Topics
 from bot.services.troubles import Troubles
 from bot.services.undo import Undo
@@ -89,11 +92,13 @@ class House:
     services: Services
     dispatcher: Dispatcher
     deliveries: Deliveries
+    opening: Opening
     placements: Placements
     notices: Notices
     waking: Waking
     housekeeping: Housekeeping
     bell: Bell
+    connections: Connections
 
 
 class Notes:
@@ -136,8 +141,10 @@ def build(
     placements = Placements(ground.storage, ground.machine, bell, post, owner)
     attempts = Attempts(ground.storage, ground.clock, ground.machine, post, COMPOSERS)
     deliveries = Deliveries(ground.storage, ground.clock, ground.machine, bell, post, attempts, owner)
+    opening = Opening(ground.storage, ground.clock, ground.machine, post)
     expanding = Expanding(ground.storage, ground.clock)
-    services = _services(ground, settings, bell, post, placements, expanding)
+    connections = Connections(messengers)
+    services = _services(ground, settings, bell, post, placements, expanding, connections)
     around = Surroundings(ground.registry, services, ground.languages, ground.clock, ground.machine, capabilities)
     ground.clock.on_move(bell.ring)
     parts: dict[str, tuple[float, Part]] = {
@@ -148,7 +155,8 @@ def build(
     keeping = Housekeeping(ground.clock, bell, Alarm(), parts)
     notices = Notices(ground.storage, ground.clock, bell)
     waking = Waking(ground.storage, ground.clock, ground.machine, bell)
-    return House(ground, here, services, Dispatcher(around), deliveries, placements, notices, waking, keeping, bell)
+    dispatcher, loops = Dispatcher(around), (deliveries, opening, placements, notices, waking, keeping)
+    return House(ground, here, services, dispatcher, *loops, bell, connections)
 
 
 def _services(
@@ -158,6 +166,7 @@ def _services(
     post: Post,
     placements: Placements,
     expanding: Expanding,
+    connections: Connections,
 ) -> Services:
     storage, clock, told = ground.storage, ground.clock, settings.community
     announcements = Announcements(storage, clock, bell, expanding)
@@ -185,6 +194,7 @@ def _services(
         school_days=SchoolDaysKeeping(storage, clock, calendar_changed),
         setup=Setup(storage, clock, bell, post),
         shelf=Shelf(storage, clock),
+        status=Status(storage, clock, connections),
         topics=Topics(storage, clock, bell),
         troubles=Troubles(storage, clock, bell, post, announcements),
         undo=Undo(storage, clock, bell),

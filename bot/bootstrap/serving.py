@@ -19,6 +19,7 @@ from bot.bootstrap.supervision import run_house
 from bot.config import Settings
 from bot.domain.people import Platform
 from bot.ports.platform import Front, FrontStopped
+from bot.services.sending import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ async def serve(
     sample: bool,
     started: Callable[[Started], None],
     stopped: Callable[[Front, FrontStopped], None],
+    policy: Policy | None = None,
 ) -> None:
-    """Run until SIGINT or SIGTERM. Raises PortTaken and FolderTaken."""
+    """Run until SIGINT or SIGTERM; *policy* is for the platforms. Raises PortTaken and FolderTaken."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -54,7 +56,7 @@ async def serve(
             stack.enter_context(alone_on(url))
         if settings.platform_configured:
             ground = await stack.enter_async_context(open_ground(settings.main_database_url, settings.data / "backups"))
-            house = build(ground, settings, platform_fronts(settings))
+            house = build(ground, settings, platform_fronts(settings), policy)
             code = await house.services.setup.first_admin_code()
             running.append(asyncio.create_task(run_house(house, stopping, stopped)))
         room, filled = None, False

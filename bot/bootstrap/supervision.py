@@ -13,6 +13,7 @@ from bot.bootstrap.house import House
 from bot.clock import wait_for_ring
 from bot.errors import described
 from bot.ports.platform import Front, FrontStopped
+from bot.services.connections import Connection
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 60.0
@@ -40,6 +41,7 @@ async def run_house(house: House, stopping: asyncio.Event, stopped: Stopped) -> 
 
 async def _speak(house: House, front: Front, stopped: Stopped, stopping: asyncio.Event) -> None:
     """Serve a platform while this process is the one that speaks there with that token."""
+    house.connections.note(front.platform, Connection.STANDING_BY)
     async with house.ground.storage.leading(f"{front.platform}:{front.account}", stopping) as lost:
         if lost.is_set():
             return
@@ -49,6 +51,7 @@ async def _speak(house: House, front: Front, stopped: Stopped, stopping: asyncio
             asyncio.create_task(_run_loop(house, f"{name} on {front.platform}", loop, ending))
             for name, loop in (
                 ("deliveries", partial(house.deliveries.run, front.platform)),
+                ("openings", partial(house.opening.run, front.platform)),
                 ("placements", partial(house.placements.run, front.platform)),
             )
         ]
@@ -75,18 +78,28 @@ async def _run_front(house: House, front: Front, stopped: Stopped) -> None:
     wait = FIRST_WAIT
     while True:
         started = house.ground.machine.monotonic()
+        house.connections.note(front.platform, Connection.CONNECTING)
+        telling = asyncio.create_task(_tell_when_ready(house, front))
         try:
             await front.run(house.dispatcher)
         except FrontStopped as reason:
+            house.connections.note(front.platform, Connection.STOPPED)
             stopped(front, reason)
             return
         except Exception as error:  # noqa: BLE001 - whatever fails in one front, it starts again
             log.error("front failed", front=front.platform, error=described(error))
+        finally:
+            telling.cancel()
         if house.ground.machine.monotonic() - started > LONGEST_WAIT:
             wait = FIRST_WAIT
         log.warning("front restarts", front=front.platform, seconds=wait)
         await house.ground.machine.sleep(wait)
         wait = min(wait * 2, LONGEST_WAIT)
+
+
+async def _tell_when_ready(house: House, front: Front) -> None:
+    await front.wait_ready()
+    house.connections.note(front.platform, Connection.CONNECTED)
 
 
 async def _run_loop(

@@ -24,6 +24,8 @@ def make_app(verb: str) -> typer.Typer:
     verbs: dict[str, Register] = {
         "run": _run,
         "import": _import,
+        "school-days": _school_days,
+        "deliveries": _deliveries,
         "check": _check,
         "manifest": _print,
         "invite": _print,
@@ -50,6 +52,18 @@ def _import(app: typer.Typer) -> None:
     from bot.cli import importing
 
     importing.register(app)
+
+
+def _school_days(app: typer.Typer) -> None:
+    from bot.cli import school_days
+
+    school_days.register(app)
+
+
+def _deliveries(app: typer.Typer) -> None:
+    from bot.cli import deliveries
+
+    deliveries.register(app)
 
 
 def _check(app: typer.Typer) -> None:

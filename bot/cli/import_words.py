@@ -38,7 +38,7 @@ def unreadable(file: Path, error: OSError) -> str:
         case FileNotFoundError():
             return f"There is no file {file}. Look at the folder and the spelling."
         case IsADirectoryError():
-            return f"{file} is a folder. Name the file in it that holds the links."
+            return f"{file} is a folder. Name a file in it."
         case PermissionError():
             return f"{file} may not be read by you. Change its permissions or copy it to a folder of yours."
         case _:

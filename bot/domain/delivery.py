@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.community import Workspace
 from bot.domain.ids import CommunityId, DeliveryId, PersonId, PlacementId, TopicId, WorkspaceId
+from bot.domain.people import Account
 
 
 class DeliveryState(StrEnum):
@@ -130,6 +132,8 @@ class Ahead:
     topic_id: TopicId | None
     state: DeliveryState
     due_at: datetime
+    dropped: bool = False
+    """Whether an operator took it out of what is to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,14 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Unopened:
+    """An account that will be written to, with which no conversation was opened yet."""
+
+    account: Account
+    workspace: Workspace
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """When there is next something to do: *due* is domain time, *ready* the machine's; *untold*: an author waits."""
 
@@ -177,6 +189,7 @@ class Trouble(StrEnum):
     UNREADABLE = "cannot be looked for"
     RESTORED = "due after the backup that was restored"
     UNANSWERED = "nobody said whether to post it"
+    DROPPED = "dropped by hand"
 
 
 class PlacementKind(StrEnum):

@@ -17,6 +17,7 @@ from bot.domain.ids import (
     RevisionId,
     WorkspaceId,
 )
+from bot.domain.outstanding import Outstanding
 from bot.domain.records import AuditEntry, Continuation, Draft, Revision
 
 
@@ -40,7 +41,7 @@ class Deliveries(Protocol):
         ...
 
     async def withdraw_pending(self, subject_kind: str, subject_id: int, at: datetime) -> int:
-        """Withdraw what is pending for the subject and return how many rows."""
+        """Withdraw what is pending for the subject, notices of what went wrong aside, and return how many rows."""
         ...
 
     async def of_subject(self, subject_kind: str, subject_id: int, limit: int) -> Sequence[Delivery]:
@@ -78,6 +79,21 @@ class Deliveries(Protocol):
         ...
 
     async def counts(self) -> Mapping[DeliveryState, int]: ...
+    async def unwell(self, late_before: datetime, limit: int) -> Sequence[Delivery]:
+        """Return what ended badly and is not answered, and what is unsent though due before then, newest due first."""
+        ...
+
+    async def outstanding(self, late_before: datetime, until: datetime) -> Outstanding:
+        """Count what ended badly, what is late, and what is due from *late_before* (domain time) to *until*."""
+        ...
+
+    async def retry(self, delivery: DeliveryId, at: datetime, deadline_at: datetime) -> bool:
+        """Make a row pending again that ended badly or was dropped; False where it is neither."""
+        ...
+
+    async def drop(self, delivery: DeliveryId, at: datetime) -> bool:
+        """Withdraw for good what is pending or ended badly; False for what is being sent, was sent or withdrawn."""
+        ...
 
 
 class Placements(Protocol):

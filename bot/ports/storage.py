@@ -12,11 +12,13 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.community import Community, Workspace, WorkspaceState
-from bot.domain.delivery import Delivery, Ending, Outlook, Placement
+from bot.domain.delivery import Delivery, DeliveryState, Ending, Outlook, Placement, Unopened
 from bot.domain.ids import (
     CommunityId,
+    DeliveryId,
     WorkspaceId,
 )
+from bot.domain.outstanding import Record
 from bot.domain.people import Platform
 from bot.ports.calendar import SchoolDays
 from bot.ports.library import Announcements, Communities, People, Resources, Shelf, Topics
@@ -76,8 +78,22 @@ class Outbox(Protocol):
         """Return when there is next something to do; one statement."""
         ...
 
+    async def listed(
+        self, states: Collection[DeliveryState], late_before: datetime | None, limit: int
+    ) -> Sequence[Delivery]:
+        """Return rows of all communities in *states* (none given: any), newest due first.
+
+        With *late_before* only what ended badly and is not answered, and what is unsent though due before then.
+        """
+        ...
+
+    async def find_record(self, delivery: DeliveryId) -> Record | None: ...
+    async def unopened(self, platform: Platform, due_before: datetime, limit: int) -> Sequence[Unopened]:
+        """Return whom something is pending for by *due_before* (domain time), and no conversation is open with yet."""
+        ...
+
     async def mark_restored(self, since: datetime, until: datetime, at: datetime) -> int:
-        """Make uncertain what fell due after *since* and by *until*: it was perhaps sent after the backup was made."""
+        """Make uncertain what is open and due by *until*: perhaps it was sent after *since*, the backup's moment."""
         ...
 
     async def next_due(self) -> datetime | None:

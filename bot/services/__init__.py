@@ -19,6 +19,7 @@ from bot.services.resources import Resources
 from bot.services.school_days import SchoolDaysKeeping
 from bot.services.setup import Setup
 from bot.services.shelf import Shelf
+from bot.services.status import Status
 from bot.services.topics import Topics
 from bot.services.troubles import Troubles
 from bot.services.undo import Undo
@@ -41,6 +42,7 @@ class Services:
     school_days: SchoolDaysKeeping
     setup: Setup
     shelf: Shelf
+    status: Status
     topics: Topics
     troubles: Troubles
     undo: Undo

@@ -45,7 +45,11 @@ def differences(wanted: Sequence[NewDelivery], stored: Sequence[Ahead], now: dat
     moved = []
     for row in wanted:
         known = there.get(row.key)
-        if known is None or (known.kind == DeliveryKind.QUESTION and known.state is DeliveryState.PENDING):
+        if (
+            known is None
+            or known.dropped
+            or (known.kind == DeliveryKind.QUESTION and known.state is DeliveryState.PENDING)
+        ):
             continue
         elsewhere = known.state is DeliveryState.PENDING and known.due_at > now and known.due_at != row.due_at
         if elsewhere or known.state is DeliveryState.WITHDRAWN:

@@ -45,7 +45,7 @@ class Digests:
     async def standing(self, actor: Actor) -> tuple[bool, bool]:
         """Return whether the actor follows it, and whether it is posted in the channels."""
         async with self._storage.read(actor.community_id) as uow:
-            return actor.id in await uow.people.digest_followers(), (await uow.communities.get()).digest_posted
+            return await uow.people.follows_digest(actor.id), (await uow.communities.get()).digest_posted
 
     async def follow(self, actor: Actor, follows: bool) -> None:
         if follows and actor.community.zone is None:

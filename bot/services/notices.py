@@ -58,7 +58,7 @@ class Notices:
                         community,
                         Subject.ANNOUNCEMENT,
                         subject,
-                        str(max(row.id for row in rows)),
+                        _ending_of(max(rows, key=lambda row: row.id)),
                         DeliveryKind.NOTICE,
                         about.time_revision,
                         now,
@@ -71,6 +71,11 @@ class Notices:
             await uow.commit()
         if untold:
             self._bell.ring()
+
+
+def _ending_of(row: Delivery) -> str:
+    """Return what names this end of *row* and no other: sent again it may end badly again, which is news again."""
+    return f"{row.id}.{row.fence}"
 
 
 async def _one_is_coming(uow: UnitOfWork, subject: int) -> bool:

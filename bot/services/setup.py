@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.community import Channel, Community, Purpose, Workspace, WorkspaceState
-from bot.domain.delivery import DeliveryState
 from bot.domain.people import Role, RoleGrant
 from bot.domain.records import AuditEntry
 from bot.domain.subjects import Subject
@@ -27,14 +26,10 @@ NAME_MOST = 80
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a community stands: what is set, what is waiting, what could not be sent."""
+    """What is set in a community."""
 
     community: Community
     workspaces: Sequence[tuple[Workspace, Mapping[Purpose, Channel]]]
-    deliveries: Mapping[DeliveryState, int]
-    cards_in_trouble: int
-    resources: int
-    topics: int
 
 
 class Setup:
@@ -116,8 +111,4 @@ class Setup:
             return Standing(
                 community=await uow.communities.get(),
                 workspaces=[(each, await uow.communities.channels(each.id)) for each in workspaces],
-                deliveries=await uow.deliveries.counts(),
-                cards_in_trouble=len(await uow.placements.troubled(50)),
-                resources=await uow.resources.count(),
-                topics=await uow.topics.count(),
             )

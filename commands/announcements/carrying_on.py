@@ -81,7 +81,7 @@ async def hold(call: Invocation, number: int, date: str) -> Reply:
     title="Last day and school days",
     role=Role.FACILITATOR,
     fields=(
-        Field("until", Message("Last day"), Kind.DATE, required=False, most=40,
+        Field("until", Message("Last day"), Kind.DATE, required=False, most=60,
               hint=Message("Leave empty to go on until you cancel it")),
         Field("closed", Message("On days without school"), Kind.CHOICE, value=OnClosed.SKIP,
               options=(

@@ -26,8 +26,8 @@ _REPEATS = (
 _FIELDS = (
     Field("text", Message("What to announce"), Kind.LONG_TEXT, most=BODY_MOST,
           hint=Message("**Two stars** make bold, a dash begins a point, [words](https://…) become a link")),
-    Field("day", Message("Day"), Kind.DATE, most=40, hint=Message("Such as October 6 or 2026-10-06")),
-    Field("clock", Message("Time"), Kind.CLOCK, most=20, hint=Message("Such as 4:00 PM, in the community's time zone")),
+    Field("day", Message("Day"), Kind.DATE, most=60, hint=Message("Such as October 6, Friday, or tomorrow at 4 PM")),
+    Field("clock", Message("Time"), Kind.CLOCK, most=60, hint=Message("Such as 4:00 PM, in the community's time zone")),
     Field("repeat", Message("How often"), Kind.CHOICE, value=Repeat.ONCE, options=_REPEATS),
     Field("topic", Message("Topic"), Kind.TOPIC, required=False,
           hint=Message("Leave empty to post in the announcements channels")),

@@ -79,7 +79,7 @@ class Installation:
 
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Stop the program that runs, as an operator does."""
-        await self.programs[-1].stop(how)
+        await next(program for program in reversed(self.programs) if program.running).stop(how)
         if self.slack is not None:  # or a command would be handed to a link that is just ending
             server = self.slack
             await server.wait_for(lambda: not server.links, READY_WITHIN)

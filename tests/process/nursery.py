@@ -51,11 +51,11 @@ class Nursery:
         self._orders = orders
 
     async def start(
-        self, arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str]
+        self, arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str], module: str = "bot"
     ) -> tuple[Process, asyncio.StreamReader, asyncio.StreamReader]:
-        """Return the process with its output and error output."""
+        """Return the process, which runs *module*, with its output and error output."""
         pipes = [os.pipe() for _ in range(3)]
-        told = {"arguments": arguments, "folder": str(folder), "environment": dict(environment)}
+        told = {"module": module, "arguments": arguments, "folder": str(folder), "environment": dict(environment)}
         socket.send_fds(self._orders, [json.dumps(told).encode()], [write for _, write in pipes])
         for _, write in pipes:
             os.close(write)
@@ -132,7 +132,7 @@ def _become(told: bytes, out: int, err: int) -> None:
     os.environ.update(order["environment"])
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["staffroom", *order["arguments"]]
-    runpy.run_module("bot", run_name="__main__")
+    runpy.run_module(order["module"], run_name="__main__")
 
 
 def _read_the_program() -> None:

@@ -80,7 +80,7 @@ async def test_help_lists_what_a_facilitator_may_do(network: Network) -> None:
     """A facilitator's help has announcements beside the teachers' commands."""
     ben = await network.facilitator("Ben")
     await ben.says("/staffroom help")
-    await ben.sees("What I can do")
+    await ben.sees("What I can do", "Every answer is private")
     assert offered(ben) == allowed(Role.FACILITATOR) > allowed(Role.MEMBER)
 
 
@@ -88,7 +88,7 @@ async def test_help_lists_what_a_moderator_may_do(network: Network) -> None:
     """A moderator's help has moderators' commands, and not the admins'."""
     mo = await network.moderator("Mo")
     await mo.says("/staffroom help")
-    await mo.sees("What I can do")
+    await mo.sees("What I can do", "Every answer is private")
     assert offered(mo) == allowed(Role.MODERATOR) > allowed(Role.FACILITATOR)
 
 
@@ -96,7 +96,7 @@ async def test_help_lists_everything_for_an_admin(network: Network) -> None:
     """An admin may do all there is."""
     ada = await network.admin("Ada")
     await ada.says("/staffroom help")
-    await ada.sees("What I can do")
+    await ada.sees("What I can do", "Every answer is private")
     assert offered(ada) == allowed(Role.ADMIN) > allowed(Role.MODERATOR)
 
 

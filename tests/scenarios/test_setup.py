@@ -129,9 +129,10 @@ async def test_how_the_community_stands(network: Network) -> None:
     await ana.says("/staffroom status")
     await ana.sees("How Baltimore Math Teachers stands")
     await ana.sees_fact("In the library", "0 resources")
-    await ana.sees_no("Waiting to be sent")
+    await ana.sees_no("Due in the next 24 hours")
     await ada.says("/staffroom status")
-    await ada.sees_fact("Waiting to be sent", "0")
+    await ada.sees_fact("Due in the next 24 hours", "0")
+    await ada.sees_fact("What was due", "all sent")
     await ada.sees(f"Channels of {network.home.name}: announcements #announcements")
 
 

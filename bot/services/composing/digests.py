@@ -17,7 +17,7 @@ async def compose_digest(uow: UnitOfWork, delivery: Delivery, now: datetime) -> 
     community = await uow.communities.get()
     channel = await _channel(uow, delivery)
     if delivery.person_id is not None:
-        wanted = delivery.person_id in await uow.people.digest_followers()
+        wanted = await uow.people.follows_digest(delivery.person_id)
     else:
         wanted = community.digest_posted
     week = await week_of(uow, now, delivery.person_id)

@@ -83,6 +83,8 @@ class Attempts:
         now = self._clock.now()
         ready = await self._prepared(row, now, looking=True)
         if isinstance(ready, Ending):
+            if row.workspace_id is None:
+                return ready  # nothing was sent yet: where to was not even chosen
             if ready.state is DeliveryState.PENDING and now <= row.deadline_at:
                 return self._in_doubt(row, row.reason, ready.not_before or self._machine.now() + TOKEN_PAUSE)
             return Ending(DeliveryState.UNCERTAIN, now, reason=row.reason or Trouble.LEASE_OVER)
@@ -139,13 +141,11 @@ class Attempts:
         return self._post.messenger(workspace), away
 
     async def _post_it(self, row: Delivery, ready: Ready, lease_until: datetime, *, again: bool = False) -> Ending:
-        policy = self._post.policy
-        patience = (lease_until - self._machine.now()).total_seconds() - policy.request_timeout
-        pace = self._post.pace(ready.platform)
-        in_turn = await pace.turn(row.lane, patience)
-        target = ready.target
-        if in_turn and target.user and not target.channel:
+        policy, pace, target = self._post.policy, self._post.pace(ready.platform), ready.target
+        if target.user and not target.channel and await pace.turn(f"{row.lane} opening", policy.request_timeout):
             target = await self._opened(ready, target)
+        left = (lease_until - self._machine.now()).total_seconds()
+        in_turn = await pace.turn(row.lane, left - policy.request_timeout)
         left = (lease_until - self._machine.now()).total_seconds()
         if not in_turn or left < policy.request_timeout:  # or it could still be under way when the lease is over
             outcome: Outcome = Retry(policy.retry[0])

@@ -7,6 +7,9 @@ from collections.abc import Set as AbstractSet
 from bot.clock import MachineClock
 from bot.ports.platform import Shaping
 
+CATCH_UP = 4
+"""Turns that went by unused while others were busy and may still be taken at once."""
+
 
 class Pace:
     """Turns to send on one platform, handed out in the order in which they are asked for."""
@@ -21,10 +24,11 @@ class Pace:
     async def turn(self, lane: str, patience: float) -> bool:
         """Wait for a turn in *lane* and return True; False, at once, where it would take over *patience* seconds."""
         now = self._machine.monotonic()
-        at = max(now, self._next, self._lanes.get(lane, 0.0))
+        free = max(self._next, now - CATCH_UP * self._step)
+        at = max(now, free, self._lanes.get(lane, 0.0))
         if at - now > patience:
             return False
-        self._next = max(now, self._next) + self._step
+        self._next = free + self._step
         self._lanes[lane] = at + self._lane_step
         if at > now:
             await self._machine.sleep(at - now)

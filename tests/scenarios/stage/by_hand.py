@@ -134,11 +134,13 @@ async def all_sent(network: Network) -> None:
     """Wait until nothing that is due waits to be sent: whatever was not sent by then is not going to be."""
     house = network.installation.house
     (community, *_) = await house.ground.storage.installation.communities()
-    while True:
+    calm = 0
+    while calm < 2:  # what passes from one loop to another between two questions is seen the second time
         claimed = await house.deliveries.send_due()
-        due = await house.ground.storage.outbox.next_due()  # another loop may be claiming: its rows still wait
+        outlook = await house.ground.storage.outbox.outlook()  # of what another loop claims the rows still wait
+        due = house.ground.clock.now() if outlook.untold else outlook.due
         async with house.ground.storage.read(community.id) as uow:
             counts = await uow.deliveries.counts()
-        if claimed == 0 and not counts.get(DeliveryState.SENDING) and (due is None or due > house.ground.clock.now()):
-            return
+        settled = claimed == 0 and not counts.get(DeliveryState.SENDING)
+        calm = calm + 1 if settled and (due is None or due > house.ground.clock.now()) else 0
         await house.ground.machine.sleep(0.02)
