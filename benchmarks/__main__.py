@@ -7,12 +7,12 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from benchmarks import commands, draining, searching
+from benchmarks import bursting, commands, draining, searching, waiting
 
 
 async def main(size: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for measure in (commands.measure, draining.measure, searching.measure):
+        for measure in (commands.measure, draining.measure, searching.measure, bursting.measure, waiting.measure):
             for line in await measure(Path(folder), size):
                 print(line)
 

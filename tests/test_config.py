@@ -111,6 +111,10 @@ def test_every_key_is_an_environment_variable_too(key: str, folder: Path, monkey
         "community.mode": "per-workspace",
         "rehearsal.enabled": "false",
         "rehearsal.port": "9",
+        "deliveries.request_timeout": "12",
+        "deliveries.lease": "40",
+        "deliveries.quarantine": "25",
+        "deliveries.second_look": "35",
     }
     value = values.get(key, "token" if key.endswith("_file") else "https://proxy.example.org/api")
     monkeypatch.setenv("STAFFROOM_" + key.upper().replace(".", "__"), value)
@@ -345,6 +349,7 @@ def test_a_token_where_the_name_of_a_file_belongs_is_not_repeated(monkeypatch: p
         ("[community]\ntime_zone = 'madrid'", r"did you mean Europe/Madrid\?"),
         ("[discord]\napi_url = 'discord.com'", r"\[discord\] api_url: an address is needed that begins with https://"),
         ("[discord]\ngateway_url = 'https://x'", r"begins with wss:// or ws://"),
+        ("[deliveries]\nlease = 20", r"\[deliveries\].* the lease has to be one and a half times request_timeout"),
         ("[rehearsal\nport = 1", r"config\.toml is not well formed: .*line 1"),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.bootstrap.clocks import RoomTime
-from bot.bootstrap.house import Ground
+from bot.bootstrap.ground import Ground
 from bot.config import Settings
 from bot.ports.platform import Front
 

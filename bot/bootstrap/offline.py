@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.bootstrap import rehearsal
-from bot.bootstrap.house import open_ground
+from bot.bootstrap.ground import open_ground
 from bot.clock import Clock
 from bot.config import Settings
 from bot.domain.ids import CommunityId

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.bootstrap.fronts import rehearsal_front
-from bot.bootstrap.house import Ground, House, build
+from bot.bootstrap.ground import Ground
+from bot.bootstrap.house import House, build
 from bot.config import Settings
 from bot.domain.community import Channel, Purpose, WorkspaceState
 from bot.ports.platform import Front

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from adapters.web.server import WebServer
 from bot.bootstrap.alone import alone_on
 from bot.bootstrap.fronts import platform_fronts
-from bot.bootstrap.house import House, build, open_ground
+from bot.bootstrap.ground import open_ground
+from bot.bootstrap.house import House, build
 from bot.bootstrap.rehearsal import build_rehearsal, follow_zone, settle_in
 from bot.bootstrap.sample import fill_sample
 from bot.bootstrap.supervision import run_house

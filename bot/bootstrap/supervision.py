@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 
 from bot.bootstrap.house import House
+from bot.bootstrap.restoring import doubt_what_fell_due
 from bot.clock import wait_for_ring
 from bot.errors import described
 from bot.ports.platform import Front, FrontStopped
@@ -25,6 +26,7 @@ Stopped = Callable[[Front, FrontStopped], None]
 
 async def run_house(house: House, stopping: asyncio.Event, stopped: Stopped) -> None:
     """Run until *stopping* is set; *stopped* is told of a front that only an operator can mend."""
+    await doubt_what_fell_due(house.ground.storage, house.ground.clock)
     work: dict[str, Callable[[asyncio.Event], Awaitable[None]]] = {
         "waking": house.waking.run,
         "notices": house.notices.run,

@@ -60,7 +60,7 @@ def _summed_up(number: int, wrong: int, wishes: int) -> str:
 
 async def _look(settings: Settings) -> Sequence[tuple[Platform, Sequence[Finding]]]:
     from bot.bootstrap.fronts import platform_fronts
-    from bot.bootstrap.house import open_ground
+    from bot.bootstrap.ground import open_ground
 
     settings.data.mkdir(parents=True, exist_ok=True)
     async with open_ground(settings.main_database_url, settings.data / "backups") as ground:

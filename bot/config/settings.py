@@ -9,7 +9,16 @@ from typing import Annotated, Final, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -133,6 +142,24 @@ class CommunitySettings(Section):
     mode: CommunityMode = "single"
 
 
+class DeliverySettings(Section):
+    """In seconds. The lease outlives a request, or a message could be sent twice."""
+
+    request_timeout: float = Field(default=15, ge=1, le=120)
+    lease: float = Field(default=30, ge=2, le=600)
+    quarantine: float = Field(default=20, ge=1, le=600)
+    second_look: float = Field(default=30, ge=1, le=600)
+
+    @model_validator(mode="after")
+    def _outlives(self) -> DeliverySettings:
+        if self.lease < self.request_timeout * 1.5 or self.quarantine < self.request_timeout:
+            raise ValueError(
+                "the lease has to be one and a half times request_timeout or more and the quarantine no less than it, "
+                "or a message could be sent twice; leave all four out for what was tried"
+            )
+        return self
+
+
 class RehearsalSettings(Section):
     enabled: bool | None = None
     host: str = "127.0.0.1"
@@ -157,6 +184,7 @@ class Settings(BaseSettings):
     slack: SlackSettings = SlackSettings()
     database: DatabaseSettings = DatabaseSettings()
     community: CommunitySettings = CommunitySettings()
+    deliveries: DeliverySettings = DeliverySettings()
     rehearsal: RehearsalSettings = RehearsalSettings()
 
     @classmethod

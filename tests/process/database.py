@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import RowMapping, Table, select, update
 
-from bot.bootstrap.house import SHIFT
+from bot.bootstrap.ground import SHIFT
 from storage.engine import open_engines
 from storage.tables import deliveries, placements, workspaces
 from storage.unit_of_work import SqlStorage, open_storage

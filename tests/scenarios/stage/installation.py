@@ -17,7 +17,8 @@ from sqlalchemy.exc import SAWarning
 
 from adapters.web.server import WebServer
 from bot.bootstrap.fronts import platform_fronts
-from bot.bootstrap.house import SHIFT, House, build, open_ground
+from bot.bootstrap.ground import SHIFT, open_ground
+from bot.bootstrap.house import House, build
 from bot.bootstrap.rehearsal import build_rehearsal, follow_zone, settle_in
 from bot.bootstrap.supervision import run_house
 from bot.config import Settings
