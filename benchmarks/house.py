@@ -10,7 +10,8 @@ from pathlib import Path
 import structlog
 
 from adapters.discord.limits import CAPABILITIES
-from bot.bootstrap.house import House, build, open_ground
+from bot.bootstrap.ground import open_ground
+from bot.bootstrap.house import House, build
 from bot.config import load_settings
 from bot.domain.people import Platform, Role
 from bot.ports.incoming import Core, Origin, WorkspaceSeen

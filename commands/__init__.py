@@ -85,6 +85,8 @@ ALL_COMMANDS: tuple[Spec, ...] = (
     carrying_on.placed,
     failing.send_again,
     failing.leave_it,
+    failing.send_all_again,
+    failing.leave_all,
     failing.choose_channel,
     failing.use_channel,
     messages.read_message,

@@ -122,21 +122,11 @@ def outlook() -> Executable:
     )  # fmt: skip
 
 
-def claimed(table: Table, chosen: Select[tuple[int]], owner: str, now: datetime, lease_until: datetime) -> Update:
+def claimed(table: Table, chosen: Select[tuple[int]], owner: str, lease_until: datetime) -> Update:
     """Make the *chosen* rows ours until *lease_until* and return them as they are then."""
     rows = chosen.cte("rows")
-    return (
-        update(table)
-        .where(table.c.id.in_(select(rows.c.id)))
-        .values(
-            owner=owner,
-            lease_until=lease_until,
-            fence=table.c.fence + 1,
-            attempts=table.c.attempts + 1,
-            first_tried_at=func.coalesce(table.c.first_tried_at, literal(now, Instant)),
-        )
-        .returning(table)
-    )
+    ours = {"owner": owner, "lease_until": lease_until, "fence": table.c.fence + 1, "attempts": table.c.attempts + 1}
+    return update(table).where(table.c.id.in_(select(rows.c.id))).values(ours).returning(table)
 
 
 def state_is(state: DeliveryState) -> ColumnElement[bool]:

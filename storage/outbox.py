@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Update, and_, case, or_, select, update
+from sqlalchemy import Update, and_, case, func, literal, or_, select, update
 
 from bot.domain.delivery import (
     Delivery,
@@ -30,6 +30,7 @@ from storage.placements import placement_of
 from storage.scope import LARGEST
 from storage.settling import Settling
 from storage.tables import deliveries, placements, workspaces
+from storage.tables.types import Instant
 
 
 class SqlOutbox:
@@ -49,14 +50,14 @@ class SqlOutbox:
         busy: Collection[str] = (),
     ) -> Sequence[Delivery]:
         chosen = claims.due(platform, due_before, now, limit, each_lane, busy)
-        ours = claims.claimed(deliveries, chosen, owner, now, lease_until).values(state=DeliveryState.SENDING)
+        ours = claims.claimed(deliveries, chosen, owner, lease_until).values(state=DeliveryState.SENDING)
         return await self._claim_deliveries(ours)
 
     async def claim_doubtful(
         self, owner: str, platform: Platform, now: datetime, lease_until: datetime, limit: int
     ) -> Sequence[Delivery]:
         chosen = claims.doubtful(platform, now, limit)
-        return await self._claim_deliveries(claims.claimed(deliveries, chosen, owner, now, lease_until))
+        return await self._claim_deliveries(claims.claimed(deliveries, chosen, owner, lease_until))
 
     async def _claim_deliveries(self, ours: Update) -> Sequence[Delivery]:
         async with self._engines.write() as connection:
@@ -122,10 +123,13 @@ class SqlOutbox:
         self, owner: str, platform: Platform, now: datetime, lease_until: datetime, limit: int
     ) -> Sequence[Placement]:
         chosen = claims.unsettled(platform, now, limit)
-        ours = claims.claimed(placements, chosen, owner, now, lease_until)
+        ours = claims.claimed(placements, chosen, owner, lease_until)
+        tried = func.coalesce(placements.c.first_tried_at, literal(now, Instant))
         interrupted = or_(placements.c.interrupted, placements.c.owner != "")
         async with self._engines.write() as connection:
-            rows = (await connection.execute(ours.values(interrupted=interrupted))).mappings().all()
+            rows = (
+                (await connection.execute(ours.values(interrupted=interrupted, first_tried_at=tried))).mappings().all()
+            )
         found = [placement_of(row) for row in rows]
         return sorted(found, key=lambda placement: (placement.kind is not PlacementKind.CHANNEL, placement.id))
 

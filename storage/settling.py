@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import CTE, BigInteger, Boolean, Text, cast, column, func, null, update, values
+from sqlalchemy import CTE, BigInteger, Boolean, Text, case, cast, column, func, null, update, values
 
 from bot.domain.delivery import Delivery, DeliveryState, Ending
 from bot.domain.ids import DeliveryId
@@ -103,7 +103,7 @@ class Settling:
                 # How it ends is news, also for who was told or answered when it ended badly before.
                 answered_at=null(),
                 author_told_at=null(),
-                owner="",
+                owner=case((ended.c.owned, deliveries.c.owner), else_=""),
             )
             .returning(deliveries.c.id)
         )
@@ -126,6 +126,7 @@ def _as_rows(endings: Iterable[_Waiting]) -> CTE:
             *(column(name, Text) for name in _WORDS),
             *(column(name, BigInteger) for name in _NUMBERS),
             column("late", Boolean),
+            column("owned", Boolean),
             name="ended",
         )
         .data([_row(waiting.delivery, waiting.ending) for waiting in endings])
@@ -135,4 +136,4 @@ def _as_rows(endings: Iterable[_Waiting]) -> CTE:
 
 def _row(row: Delivery, ending: Ending) -> tuple[object, ...]:
     said = (getattr(ending, name) for name in (*_INSTANTS, *_WORDS, *_NUMBERS))
-    return (row.id, row.community_id, row.fence, *said, ending.late)
+    return (row.id, row.community_id, row.fence, *said, ending.late, ending.owned)

@@ -349,7 +349,7 @@ def test_a_token_where_the_name_of_a_file_belongs_is_not_repeated(monkeypatch: p
         ("[community]\ntime_zone = 'madrid'", r"did you mean Europe/Madrid\?"),
         ("[discord]\napi_url = 'discord.com'", r"\[discord\] api_url: an address is needed that begins with https://"),
         ("[discord]\ngateway_url = 'https://x'", r"begins with wss:// or ws://"),
-        ("[deliveries]\nlease = 20", r"\[deliveries\].* the lease has to be one and a half times request_timeout"),
+        ("[deliveries]\nlease = 20", r"deliveries: the lease has to be one and a half times request_timeout or more"),
         ("[rehearsal\nport = 1", r"config\.toml is not well formed: .*line 1"),
     ],
 )

@@ -13,6 +13,9 @@ from bot.ui.model import Block, Button, When, buttons, say
 from bot.ui.text import Message, t
 
 AGAIN, LEAVE, CHANNEL = "trouble.again", "trouble.leave", "trouble.channel"
+ALL_AGAIN, LEAVE_ALL = "trouble.all-again", "trouble.leave-all"
+EACH_MOST = 3
+"""Places of one announcement that are told one by one; more of them are told together."""
 
 _ABOUT_THE_CHANNEL = (
     Trouble.NO_CHANNEL,
@@ -35,11 +38,40 @@ class Troubled:
 
 def blocks_of_troubles(found: Sequence[Troubled]) -> Sequence[Block]:
     blocks: list[Block] = []
-    for each in found:
-        several = sum(other.announcement.id == each.announcement.id for other in found) > 1
-        blocks.append(say(_happened(each), " ", why_not(each.row)))
-        blocks.append(buttons(*_choices(each, several)))
+    for number in dict.fromkeys(each.announcement.number for each in found):
+        theirs = [each for each in found if each.announcement.number == number]
+        if len(theirs) > EACH_MOST:
+            blocks += _together(theirs)
+            continue
+        for each in theirs:
+            blocks.append(say(_happened(each), " ", why_not(each.row)))
+            blocks.append(buttons(*_choices(each, several=len(theirs) > 1)))
     return blocks
+
+
+def _together(theirs: Sequence[Troubled]) -> Sequence[Block]:
+    """Say once what happened in many places, the reasons by how many they are."""
+    number, lines = theirs[0].announcement.number, []
+    for uncertain in (True, False):
+        some = [each for each in theirs if (each.row.state is DeliveryState.UNCERTAIN) is uncertain]
+        if not some:
+            continue
+        places = ", ".join(each.where for each in some)
+        due = When(some[0].row.due_at)
+        if uncertain:
+            said = t(
+                "Announcement #{number} may or may not have reached these. It was due {due}: {places}.",
+                number=number, due=due, places=places,
+            )  # fmt: skip
+        else:
+            said = t(
+                "Announcement #{number} did not reach these. It was due {due}: {places}.",
+                number=number, due=due, places=places,
+            )  # fmt: skip
+        lines.append(say(said, " ", why_not(some[0].row)))
+    again = Button(t("Send #{number} again to all of these", number=number), ALL_AGAIN, (int(number),))
+    leave = Button(t("Leave #{number} as it is in all", number=number), LEAVE_ALL, (int(number),))
+    return (*lines, buttons(again, leave))
 
 
 def _happened(each: Troubled) -> Message:

@@ -98,7 +98,7 @@ class Delivery:
     fence: int
     """Rises with every claim; who holds an older one may no longer record."""
     first_tried_at: datetime | None
-    """Machine time of the first try of which it is not known how it ended; None before it."""
+    """Machine time of the first try of which it is not known how it ended; None while nothing was sent."""
     quarantine_until: datetime | None
     """Machine time from which no request of an earlier try can be alive; None while nothing is in doubt."""
     looks: int
@@ -158,6 +158,8 @@ class Ending:
     quarantine_until: datetime | None = None
     looks: int = 0
     first_tried_at: datetime | None = None
+    owned: bool = False
+    """It stays with who claimed it, who is about to send it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Policy:
     """From the first try on, how long a platform that knows repeats again is simply sent it once more."""
     repeat_after: timedelta = field(default=timedelta(seconds=2))
     at_once: int = 24
-    each_lane: int = 3
+    each_lane: int = 1
     retry: tuple[float, ...] = (2.0, 10.0, 60.0, 300.0)
     faster: float = 1.0
     """By how much shaping is faster than the platforms' own limits; 1 but in tests."""

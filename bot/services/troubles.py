@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from bot.cards.troubles import Troubled
 from bot.clock import Clock
 from bot.domain.actor import Actor
-from bot.domain.announcements import AnnouncementState
+from bot.domain.announcements import Announcement, AnnouncementState
 from bot.domain.community import Channel, Workspace
 from bot.domain.delivery import Delivery, DeliveryState
-from bot.domain.ids import AnnouncementId, DeliveryId, PersonId
+from bot.domain.ids import AnnouncementId, DeliveryId, Number, PersonId
 from bot.errors import UserError
 from bot.ports.platform import ChannelSeen
 from bot.ports.storage import Storage, UnitOfWork
@@ -31,7 +31,7 @@ class Troubles:
         self._post = post
         self._announcements = announcements
 
-    async def of_author(self, actor: Actor, limit: int = 5) -> Sequence[Troubled]:
+    async def of_author(self, actor: Actor, limit: int = 12) -> Sequence[Troubled]:
         """Return the actor's own that may not have arrived."""
         async with self._storage.read(actor.community_id) as uow:
             return (await troubles_of(uow, actor.id))[-limit:]
@@ -42,18 +42,32 @@ class Troubles:
             row = await uow.deliveries.get(delivery)
             about = await uow.announcements.get(AnnouncementId(row.subject_id))
             await theirs(uow, actor, about.number)
-            gone = about.state is AnnouncementState.CANCELLED or about.time_revision != row.time_revision
-            if again and gone:
-                raise UserError(t("It was moved or cancelled since, so the old one is not sent any more."))
-            now = self._clock.now()
-            state = DeliveryState.PENDING if again else row.state
-            if not await uow.deliveries.answer_trouble(delivery, state, now, now + about.deadline):
-                raise UserError(t("That was answered already."))
-            for older in await uow.deliveries.troubled(None, MOST):
-                if _place(older) == _place(row):
-                    await uow.deliveries.answer_trouble(older.id, older.state, now, older.deadline_at)
+            await self._answer(uow, row, about, again)
             await uow.commit()
         self._bell.ring()
+
+    async def answer_all(self, actor: Actor, number: Number, again: bool) -> None:
+        """Answer for every place that one of the actor's announcements did not reach."""
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            about = await theirs(uow, actor, number)
+            found = await troubles_of(uow, about.author_id, about.id)
+            if not found:
+                raise UserError(t("That was answered already."))
+            for each in found:
+                await self._answer(uow, each.row, about, again)
+            await uow.commit()
+        self._bell.ring()
+
+    async def _answer(self, uow: UnitOfWork, row: Delivery, about: Announcement, again: bool) -> None:
+        now = self._clock.now()
+        if again and (about.state is AnnouncementState.CANCELLED or about.time_revision != row.time_revision):
+            raise UserError(t("It was moved or cancelled since, so the old one is not sent any more."))
+        state = DeliveryState.PENDING if again else row.state
+        if not await uow.deliveries.answer_trouble(row.id, state, now, now + about.deadline):
+            raise UserError(t("That was answered already."))
+        for older in await uow.deliveries.troubled(about.author_id, MOST):
+            if _place(older) == _place(row):
+                await uow.deliveries.answer_trouble(older.id, older.state, now, older.deadline_at)
 
     async def channels(self, actor: Actor, delivery: DeliveryId) -> Sequence[ChannelSeen]:
         """Return the channels of the workspace that *delivery* did not reach, as the bot sees them."""
@@ -99,6 +113,8 @@ async def troubles_of(uow: UnitOfWork, author: PersonId, announcement: int | Non
             and (other.occurrence, other.topic_id) == (row.occurrence, row.topic_id)
         )
         where = names.get(row.workspace_id, "") if row.workspace_id else ""
+        if row.topic_id is not None:
+            where = f"{where} ({(await uow.topics.get(row.topic_id)).name})"
         found.append(Troubled(row, about, where, tuple(reached)))
     return found
 

@@ -5,8 +5,8 @@ Their own they may always look after, wherever they press: Discord says in a dir
 
 from __future__ import annotations
 
-from bot.cards.troubles import AGAIN, CHANNEL, LEAVE
-from bot.domain.ids import DeliveryId
+from bot.cards.troubles import AGAIN, ALL_AGAIN, CHANNEL, LEAVE, LEAVE_ALL
+from bot.domain.ids import DeliveryId, Number
 from bot.errors import UserError
 from bot.interaction.invocation import Invocation
 from bot.interaction.spec import action
@@ -25,6 +25,18 @@ async def send_again(call: Invocation, delivery: int) -> Reply:
 @action(LEAVE)
 async def leave_it(call: Invocation, delivery: int) -> Reply:
     await call.services.troubles.answer(call.actor, DeliveryId(delivery), again=False)
+    return reply(t("Left as it is. Nothing more is sent for it."))
+
+
+@action(ALL_AGAIN)
+async def send_all_again(call: Invocation, number: int) -> Reply:
+    await call.services.troubles.answer_all(call.actor, Number(number), again=True)
+    return reply(t("I send it again now to each of them, once. Where it does not arrive, you see it here."))
+
+
+@action(LEAVE_ALL)
+async def leave_all(call: Invocation, number: int) -> Reply:
+    await call.services.troubles.answer_all(call.actor, Number(number), again=False)
     return reply(t("Left as it is. Nothing more is sent for it."))
 
 

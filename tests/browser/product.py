@@ -11,7 +11,8 @@ from pathlib import Path
 
 from adapters.rehearsal.people import BOT
 from adapters.web.server import WebServer
-from bot.bootstrap.house import SHIFT, House, open_ground
+from bot.bootstrap.ground import SHIFT, open_ground
+from bot.bootstrap.house import House
 from bot.bootstrap.rehearsal import build_rehearsal, follow_zone, settle_in
 from bot.bootstrap.sample import RESOURCES, fill_sample
 from bot.bootstrap.supervision import run_house

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -46,6 +46,10 @@ DELETED = "sent, then deleted"
 LOOKS = 2
 
 
+class Overtaken(Exception):
+    """Another claim of the row was made meanwhile; nothing was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
     """Where and what to say now. Not *said*: it is no longer to be said, and only to be looked for."""
@@ -81,10 +85,10 @@ class Attempts:
     async def find_out(self, row: Delivery, lease_until: datetime) -> Ending:
         """Find out what became of an earlier try, and return how that ended or when to look again."""
         now = self._clock.now()
+        if row.first_tried_at is None:  # its process ended before anything was sent
+            return Ending(DeliveryState.PENDING)
         ready = await self._prepared(row, now, looking=True)
         if isinstance(ready, Ending):
-            if row.workspace_id is None:
-                return ready  # nothing was sent yet: where to was not even chosen
             if ready.state is DeliveryState.PENDING and now <= row.deadline_at:
                 return self._in_doubt(row, row.reason, ready.not_before or self._machine.now() + TOKEN_PAUSE)
             return Ending(DeliveryState.UNCERTAIN, now, reason=row.reason or Trouble.LEASE_OVER)
@@ -93,8 +97,7 @@ class Attempts:
             return await self._post_it(row, ready, lease_until, again=True)
         if row.quarantine_until is None:
             return self._quarantine(row, row.reason or Trouble.LEASE_OVER)
-        since = row.first_tried_at or self._machine.now()
-        sighting = await self._look(ready.messenger.look_for(ready.target, row.name, since))
+        sighting = await self._look(ready.messenger.look_for(ready.target, row.name, row.first_tried_at))
         return self._after_looking(row, sighting, wanted, now)
 
     async def _prepared(self, row: Delivery, now: datetime, *, looking: bool) -> Ready | Ending:
@@ -150,10 +153,19 @@ class Attempts:
         if not in_turn or left < policy.request_timeout:  # or it could still be under way when the lease is over
             outcome: Outcome = Retry(policy.retry[0])
         else:
+            row = row if again else await self._begun(row, lease_until)
             outcome = await self._post.within_time(ready.messenger.send(target, ready.reply, row.name))
         if isinstance(outcome, Retry) and in_turn:
             pace.hold(min(outcome.seconds, policy.retry[0]))
         return self._ending(row, ready, outcome, again)
+
+    async def _begun(self, row: Delivery, lease_until: datetime) -> Delivery:
+        """Store that from now on *row* may have been sent: one whose process ends before that was not."""
+        now = self._machine.now()
+        begun = Ending(DeliveryState.SENDING, lease_until=lease_until, first_tried_at=now, owned=True)
+        if not await self._storage.outbox.record(row, begun):
+            raise Overtaken(f"delivery {row.id} is somebody else's")
+        return replace(row, first_tried_at=now)
 
     async def _opened(self, ready: Ready, target: Target) -> Target:
         """Return *target* with its conversation opened and kept; as it is where the platform does without."""
@@ -173,6 +185,8 @@ class Attempts:
                 return Ending(DeliveryState.SENT, now, receipt=message, late=is_late(row, now))
             case Refused(reason=RefusalReason.MESSAGE_GONE) if again:
                 return Ending(DeliveryState.SENT, now, reason=DELETED)
+            case Refused() if again:  # this time; the earlier try may have got through
+                return self._quarantine(row, row.reason or Trouble.LEASE_OVER)
             case Refused():
                 return ready.way.rest if ready.way else _refused(outcome, now)
             case Retry(seconds):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import structlog
@@ -14,11 +14,11 @@ from bot.domain.people import Platform
 from bot.errors import described
 from bot.ports.storage import Storage
 from bot.services.bell import Bell
-from bot.services.delivering.attempt import TOKEN_PAUSE, Attempts
+from bot.services.delivering.attempt import TOKEN_PAUSE, Attempts, Overtaken
 from bot.services.sending import Post
 
-LANE_HORIZON = 1.0
-"""Seconds: of a lane whose turn is later than that nothing more is claimed."""
+TURN_HORIZON = 0.5
+"""Seconds: nothing is claimed but what gets its turn, and its lane's, within them."""
 
 Try = Callable[[Delivery, datetime], Awaitable[Ending]]
 
@@ -68,22 +68,20 @@ class Deliveries:
     async def _take(self, platform: Platform, flying: set[asyncio.Task[None]]) -> int:
         """Claim as much as there is room for and let it fly; return how many rows."""
         policy = self._post.policy
+        now, pace = self._machine.now(), self._post.pace(platform)
         room = policy.at_once - len(flying)
-        now = self._machine.now()
         if room < policy.at_once / 2 or now < self._paused.get(platform, now):
             return 0
         lease, outbox = now + policy.lease, self._storage.outbox
         doubted = await outbox.claim_doubtful(self._owner, platform, now, lease, room)
-        claimed = await outbox.claim_deliveries(
-            self._owner,
-            platform,
-            self._clock.now(),
-            now,
-            lease,
-            max(room - len(doubted), 1),
-            policy.each_lane,
-            self._post.pace(platform).busy(LANE_HORIZON / policy.faster),
-        )
+        # What is claimed and has to wait for its turn would be in doubt if this process ended before.
+        soon = TURN_HORIZON / policy.faster
+        few, busy = min(room - len(doubted), pace.room(soon)), pace.busy(soon)
+        claimed: Sequence[Delivery] = ()
+        if few > 0:
+            claimed = await outbox.claim_deliveries(
+                self._owner, platform, self._clock.now(), now, lease, few, policy.each_lane, busy
+            )
         for rows, how in ((doubted, self._attempts.find_out), (claimed, self._attempts.send)):
             for row in rows:
                 task = asyncio.create_task(self._carry_out(platform, row, how, lease))
@@ -96,6 +94,9 @@ class Deliveries:
         try:
             ending = await how(row, lease)
             kept = await self._storage.outbox.record(row, ending)
+        except Overtaken:
+            log.warning("delivery overtaken", id=row.id, kind=row.kind)
+            return
         except Exception as error:  # noqa: BLE001 - whether it went out is found out when its lease is over
             log.error("delivery failed", id=row.id, kind=row.kind, error=described(error))
             return

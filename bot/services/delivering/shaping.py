@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from bot.clock import MachineClock
 from bot.ports.platform import Shaping
 
+MOST_ROOM = 10_000
 CATCH_UP = 4
 """Turns that went by unused while others were busy and may still be taken at once."""
 
@@ -33,6 +34,13 @@ class Pace:
         if at > now:
             await self._machine.sleep(at - now)
         return True
+
+    def room(self, horizon: float) -> int:
+        """Return how many turns there are within *horizon* seconds."""
+        if not self._step:
+            return MOST_ROOM
+        now = self._machine.monotonic()
+        return max(int((now + horizon - max(self._next, now - CATCH_UP * self._step)) / self._step), 0)
 
     def hold(self, seconds: float) -> None:
         """Give no turn for *seconds*: the platform asked for it."""
