@@ -13,11 +13,12 @@ RUNTIME := $(VENV)/staffroom-runtime-$(MADE_FROM)
 DEV := $(VENV)/staffroom-dev-$(MADE_FROM)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup check docs lock bench
+.PHONY: help run test chaos setup check docs lock bench
 
 help:
 	@echo 'make run [ARGS="--sample"]    start Staffroom; without configuration, the rehearsal room in the browser'
 	@echo 'make test [ARGS="-k words"]   run the tests'
+	@echo 'make chaos                    kill the program a hundred times while thousands of messages fall due (20 minutes)'
 	@echo 'make check                    lint, format, types, and who may import whom'
 	@echo 'make setup                    only the set-up: packages, checked by hash, in $(VENV)'
 	@echo 'make docs                     write the derived pages of docs/ anew'
@@ -35,6 +36,9 @@ MEMORY := $(shell if [ -w /dev/shm ]; then echo /dev/shm; else echo $${TMPDIR:-/
 # Where the environment forbids to keep what was compiled, every worker and every program would compile it all again.
 test: $(DEV)
 	@env -u PYTHONDONTWRITEBYTECODE TMPDIR=$(MEMORY) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
+
+chaos: $(DEV)
+	@env -u PYTHONDONTWRITEBYTECODE TMPDIR=$(MEMORY) $(BIN)/python -m tests.chaos $(ARGS)
 
 setup: $(DEV)
 	@echo 'Ready: make run starts Staffroom, make test runs the tests.'

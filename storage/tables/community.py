@@ -105,7 +105,7 @@ accounts = Table(
     Column("person_id", BigInteger, nullable=False),
     Column("name", Text, nullable=False),
     Column("workspace_id", BigInteger),
-    Column("direct_channel", Text, nullable=False, default="", server_default=""),
+    Column("direct_channel", Text, nullable=False, default="", server_default=text("''")),
     PrimaryKeyConstraint("community_id", "platform", "tenant", "external_id"),
     in_same_community("people", "person_id", cascade=True),
     in_same_community("workspaces", "workspace_id"),

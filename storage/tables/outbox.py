@@ -53,7 +53,7 @@ deliveries = Table(
     Column("workspace_id", BigInteger),
     Column("topic_id", BigInteger),
     Column("person_id", BigInteger),
-    Column("lane", Text, nullable=False, default="", server_default=""),
+    Column("lane", Text, nullable=False, default="", server_default=text("''")),
     Column("due_at", Instant, nullable=False),
     Column("deadline_at", Instant, nullable=False),
     Column("state", Text, nullable=False, default="pending"),

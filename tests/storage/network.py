@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from sqlalchemy import RowMapping, select, text
 from sqlalchemy.engine import make_url
 
-from bot.domain.announcements import Announcement, AnnouncementState, Repeat
+from bot.domain.announcements import Announcement, AnnouncementState
 from bot.domain.community import Channel, Community, Purpose, Workspace, WorkspaceState
-from bot.domain.delivery import DeliveryState, NewDelivery, NewPlacement, PlacementKind
+from bot.domain.delivery import DeliveryState, Ending, NewDelivery, NewPlacement, PlacementKind
 from bot.domain.ids import AnnouncementId, CommunityId, DeliveryId, KeptId, Number, RevisionId
 from bot.domain.people import Account, Person, Platform, Role, RoleGrant
 from bot.domain.records import AuditEntry, Continuation, Draft
+from bot.domain.recurrence import Recurrence, Skipped
 from bot.domain.resources import Kept, NewResource, Resource
+from bot.domain.school_days import DayKind, Entry
 from bot.domain.topics import Topic, TopicChannel
 from bot.ports.storage import UnitOfWork
 from storage.engine import engine_for_migrations
@@ -35,6 +37,7 @@ class Network:
     delivery: DeliveryId
     kept: KeptId
     revision: RevisionId
+    school_day: Entry
 
 
 async def fill(storage: SqlStorage, mark: str) -> Network:
@@ -59,17 +62,22 @@ async def fill(storage: SqlStorage, mark: str) -> Network:
             ),
             NOW,
         )
-        announcement = await work.announcements.add(an_announcement(ana, topic, mark))
+        here = Channel(workspace.id, "c3", f"news {mark}")
+        announcement = await work.announcements.add(replace(an_announcement(ana, topic, mark), channels=(here,)))
+        await work.people.follow_digest(ana.id, NOW)
         revision = await _records(work, resource, ana, ben, mark)
         for person in (ana, ben):
             await work.shelf.keep(Kept(KeptId(0), person.id, mark, "https://example.org/a", mark, resource.id, NOW))
         (kept,) = await work.shelf.kept_by(ana.id, None, 5)
         await work.communities.set_channel(Purpose.LIBRARY, Channel(workspace.id, "c1", f"library {mark}"))
         await work.placements.want(a_card(community.id, workspace, resource))
+        (school_day,) = await work.school_days.add([a_closed_day(mark)])
         await work.deliveries.add([a_delivery(workspace, announcement), a_message(ana, announcement)])
         await work.commit()
     delivery = await _in_trouble(storage, workspace, announcement)
-    return Network(community, workspace, ana, ben, topic, resource, announcement, delivery, kept.id, revision)
+    return Network(
+        community, workspace, ana, ben, topic, resource, announcement, delivery, kept.id, revision, school_day
+    )
 
 
 async def _people(work: UnitOfWork, workspace: Workspace, mark: str) -> tuple[Person, Person]:
@@ -105,9 +113,9 @@ async def _records(work: UnitOfWork, resource: Resource, ana: Person, ben: Perso
 async def _in_trouble(storage: SqlStorage, workspace: Workspace, announcement: Announcement) -> DeliveryId:
     """One delivery of the announcement was refused, one waits, one is a direct message."""
     later = NOW + 30 * DAY
-    rows = await storage.outbox.claim_deliveries("owner", NOW + HOUR, later, later, 100)
+    rows = await storage.outbox.claim_deliveries("owner", Platform.DISCORD, NOW + HOUR, later, later, 100, 100)
     (mine,) = (row for row in rows if row.workspace_id == workspace.id)
-    await storage.outbox.settle_delivery(mine, DeliveryState.REFUSED, NOW, reason="missing right")
+    await storage.outbox.record(mine, Ending(DeliveryState.REFUSED, NOW, reason="missing right"))
     async with storage.write(workspace.community_id) as work:
         await work.deliveries.add([a_delivery(workspace, announcement, "2026-10-12T12:00")])
         await work.commit()
@@ -121,15 +129,19 @@ def an_announcement(author: Person, topic: Topic, mark: str) -> Announcement:
         number=Number(0),
         author_id=author.id,
         body=f"We meet on Tuesday {mark}",
-        topic_id=topic.id,
-        first_day=date(2026, 10, 5),
-        clock=time(16, 0),
-        zone="America/New_York",
-        repeat=Repeat.WEEKLY,
+        recurrence=Recurrence(
+            date(2026, 10, 5),
+            time(16, 0),
+            "America/New_York",
+            "FREQ=WEEKLY;BYDAY=MO",
+            changes={"2026-10-12T16:00": Skipped()},
+        ),
         state=AnnouncementState.SCHEDULED,
         time_revision=1,
         revision=1,
         created_at=NOW,
+        everywhere=False,
+        topics=(topic.id,),
     )
 
 
@@ -144,6 +156,7 @@ def a_delivery(workspace: Workspace, announcement: Announcement, occurrence: str
         due_at=NOW,
         deadline_at=NOW + HOUR,
         workspace_id=workspace.id,
+        topic_id=announcement.topics[0],
     )
 
 
@@ -159,6 +172,10 @@ def a_message(person: Person, announcement: Announcement) -> NewDelivery:
         deadline_at=NOW + 2 * DAY,
         person_id=person.id,
     )
+
+
+def a_closed_day(mark: str) -> Entry:
+    return Entry(date(2026, 11, 26), date(2026, 11, 27), f"Thanksgiving {mark}", DayKind.CLOSED)
 
 
 def a_card(community: CommunityId, workspace: Workspace, resource: Resource) -> NewPlacement:

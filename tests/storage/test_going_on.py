@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -13,15 +14,18 @@ from structlog.testing import capture_logs
 from adapters.discord.limits import CAPABILITIES
 from bot.bootstrap.house import House
 from bot.bootstrap.supervision import _run_loop
-from bot.domain.delivery import DeliveryState
+from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
 from bot.domain.ids import CommunityId
 from bot.domain.people import Platform
 from bot.domain.subjects import Subject
-from bot.ports.platform import Done, Messenger, Outcome
-from bot.services.announcements import Announcements
+from bot.ports.platform import Done, Messenger, Outcome, Shaping, Sighting, Unreadable
+from bot.ports.storage import UnitOfWork
 from bot.services.bell import Bell
-from bot.services.deliveries import Deliveries
-from bot.services.housekeeping import EVERY, Housekeeping
+from bot.services.composing.announcements import compose_announcement
+from bot.services.composing.said import Composed, Composer
+from bot.services.delivering.attempt import Attempts
+from bot.services.delivering.loop import Deliveries
+from bot.services.housekeeping import Housekeeping
 from bot.services.my_data import MyDataKeeping
 from bot.services.placements import Placements
 from bot.services.sending import Policy, Post
@@ -47,6 +51,9 @@ class Still(HandMovedClock):
 
 
 class Sending:
+    shaping = Shaping(0, 0)
+    repeats_safely = False
+
     def __init__(self, failing: bool = False) -> None:
         self.asked = 0
         self.failing = failing
@@ -57,30 +64,45 @@ class Sending:
             raise RuntimeError("words that somebody typed")
         return Done("message 1")
 
+    async def look_for(self, *_: object) -> Sighting:
+        return Unreadable("history")
+
     async def pin(self, *_: object) -> Outcome:
         return Done()
 
 
+async def cannot_compose(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Composed:
+    raise ValueError("words that somebody typed")
+
+
+def deliveries(storage: SqlStorage, clock: Still, messenger: Sending) -> Deliveries:
+    composers: dict[str, Composer] = {DeliveryKind.ANNOUNCEMENT: compose_announcement, UNKNOWN: cannot_compose}
+    there = post(messenger)
+    attempts = Attempts(storage, clock, clock, there, composers)
+    return Deliveries(storage, clock, clock, Bell(), there, attempts, "one")
+
+
 def post(messenger: Sending) -> Post:
     there = {Platform.DISCORD: cast(Messenger, messenger)}
-    return Post(there, {Platform.DISCORD: CAPABILITIES}, Languages.packaged(), Policy())
+    return Post(there, {Platform.DISCORD: CAPABILITIES}, Languages.packaged(), Policy(), Still())
 
 
 async def test_a_delivery_that_cannot_be_composed_waits_a_minute_and_the_others_go_out(storage: SqlStorage) -> None:
     net, clock, messenger = await fill(storage, "a"), Still(), Sending()
-    bad = replace(a_delivery(net.workspace, net.announcement), subject_kind=UNKNOWN)
+    bad = replace(a_delivery(net.workspace, net.announcement), kind=UNKNOWN, topic_id=None)
     async with storage.write(net.community.id) as work:
         await work.deliveries.add([bad])
         await work.commit()
-    sending = Deliveries(storage, clock, clock, Bell(), post(messenger), "one")
+    sending = deliveries(storage, clock, messenger)
     with capture_logs() as logs:
         assert await sending.send_due() == 2
         assert await sending.send_due() == 0
     assert messenger.asked == 1
-    assert [log["event"] for log in logs if log["log_level"] == "error"] == ["delivery failed"]
+    assert [log["event"] for log in logs if log["log_level"] == "error"] == ["delivery not composed"]
     async with storage.read(net.community.id) as work:
-        (put_back,) = await work.deliveries.of_subject(UNKNOWN, net.announcement.id, 5)
-        states = [row.state for row in await work.deliveries.of_subject(Subject.ANNOUNCEMENT, net.announcement.id, 9)]
+        rows = await work.deliveries.of_subject(Subject.ANNOUNCEMENT, net.announcement.id, 9)
+        (put_back,) = [row for row in rows if row.kind == UNKNOWN]
+        states = [row.state for row in rows]
     assert put_back.state is DeliveryState.PENDING
     assert DeliveryState.SENT in states
     clock.at = NOW + MINUTE + SECOND
@@ -88,13 +110,14 @@ async def test_a_delivery_that_cannot_be_composed_waits_a_minute_and_the_others_
 
 
 async def test_what_failed_while_it_was_being_sent_is_not_sent_again(storage: SqlStorage) -> None:
-    """It may have gone out: its lease runs out, and then its author is asked."""
+    """It may have gone out: it is looked for, and where that cannot be done its author is asked."""
     net, clock, messenger = await fill(storage, "a"), Still(), Sending(failing=True)
-    sending = Deliveries(storage, clock, clock, Bell(), post(messenger), "one")
+    sending = deliveries(storage, clock, messenger)
     with capture_logs() as logs:
         await sending.send_due()
-        clock.at = NOW + MINUTE
-        assert await sending.send_due() == 0
+        for minute in (1, 2, 3):
+            clock.at = NOW + minute * MINUTE
+            await sending.send_due()
     assert messenger.asked == 1
     assert "typed" not in str(logs)
     async with storage.read(net.community.id) as work:
@@ -110,12 +133,12 @@ async def test_a_placement_that_cannot_be_composed_waits_a_minute_and_the_others
         await work.commit()
     showing = Placements(storage, clock, Bell(), post(messenger), "one")
     with capture_logs() as logs:
-        assert await showing.reconcile() == 2
-        assert await showing.reconcile() == 0
+        assert await showing.reconcile(Platform.DISCORD) == 2
+        assert await showing.reconcile(Platform.DISCORD) == 0
     assert messenger.asked == 1
     assert [log["event"] for log in logs if log["log_level"] == "error"] == ["placement failed"]
     clock.at = NOW + MINUTE + SECOND
-    assert await showing.reconcile() == 1
+    assert await showing.reconcile(Platform.DISCORD) == 1
 
 
 class Failing:
@@ -123,10 +146,25 @@ class Failing:
 
     def __init__(self) -> None:
         self.tried = 0
+        self.tried_it = asyncio.Event()
 
     async def expand_all(self) -> None:
         self.tried += 1
+        self.tried_it.set()
         raise ValueError("words that somebody typed")
+
+
+class HandRung:
+    """An alarm that rings when the test wants it to."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Callable[[], Awaitable[None]]] = []
+
+    def every(self, seconds: float, name: str, job: Callable[[], Awaitable[None]]) -> None:
+        self.jobs.append(job)
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        await stopping.wait()
 
 
 class FailingFirst(MyDataKeeping):
@@ -143,16 +181,21 @@ async def test_promised_deletions_happen_whatever_else_fails(storage: SqlStorage
     await fill(storage, "a")
     net, clock, failing = await fill(storage, "b"), Still(), Failing()
     clock.at = NOW + 2 * DAY
-    keeping = Housekeeping(clock, clock, Bell(), cast(Announcements, failing), FailingFirst(storage, clock))
-    stopping = asyncio.Event()
+    alarm, bell, stopping = HandRung(), Bell(), asyncio.Event()
+    my_data = FailingFirst(storage, clock)
+    keeping = Housekeeping(
+        clock, bell, alarm, {"deletions": (60, my_data.delete_due), "occurrences": (60, failing.expand_all)}
+    )
     with capture_logs() as logs:
         running = asyncio.create_task(keeping.run(stopping))
         async with asyncio.timeout(20):
-            for look in (1, 2):
-                while failing.tried < look or not clock.sleeping:  # noqa: ASYNC110 - nothing tells of a look
-                    await asyncio.sleep(0.01)
-                await clock.to(look * (EVERY + 1))
-        running.cancel()
+            await failing.tried_it.wait()
+            for job in alarm.jobs:
+                await job()
+        assert failing.tried == 2
+        stopping.set()
+        bell.ring()
+        await running
     async with storage.read(net.community.id) as work:
         assert await work.people.find(net.ana.id) is None
     assert [log["part"] for log in logs] == ["deletions", "occurrences"]

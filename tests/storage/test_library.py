@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.announcements import Announcement, AnnouncementState, Repeat
+from bot.domain.announcements import Announcement, AnnouncementState
 from bot.domain.community import Channel, Community, Purpose, Workspace, WorkspaceState
 from bot.domain.ids import AnnouncementId, KeptId, Number, PersonId, ResourceId, TopicId, WorkspaceId
 from bot.domain.people import Account, Person, Platform, Role, RoleGrant
 from bot.domain.records import AuditEntry, Continuation, Draft
+from bot.domain.recurrence import Held, Moved, OnClosed, Recurrence, Skipped
 from bot.domain.resources import Kept, NewResource, ResourceState
 from bot.domain.topics import TopicChannel
 from bot.errors import AlreadyThere, Changed, NotFound
@@ -246,11 +247,19 @@ async def test_an_announcement_comes_back_as_it_was_meant(
         Number(0),
         ana.id,
         "**We meet**\n\non Tuesday 🎒",
-        None,
-        date(2026, 10, 6),
-        time(16, 30),
-        "America/New_York",
-        Repeat.WEEKLY,
+        Recurrence(
+            date(2026, 10, 6),
+            time(16, 30),
+            "America/New_York",
+            "FREQ=WEEKLY;BYDAY=TU",
+            date(2027, 6, 1),
+            on_closed=OnClosed.MOVE,
+            changes={
+                "2026-10-13T16:30": Skipped(),
+                "2026-10-20T16:30": Moved(date(2026, 10, 21), time(9)),
+                "2026-10-27T16:30": Held(),
+            },
+        ),
         AnnouncementState.SCHEDULED,
         1,
         1,

@@ -8,11 +8,21 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import product
 
-from bot.domain.announcements import Announcement, AnnouncementState, Repeat
+from bot.domain.announcements import Announcement, AnnouncementState
 from bot.domain.community import Community, Workspace
-from bot.domain.delivery import Delivery, DeliveryState, NewDelivery, NewPlacement, Placement, PlacementKind
-from bot.domain.ids import AnnouncementId, DeliveryId, Number, PersonId
-from bot.domain.people import Person
+from bot.domain.delivery import (
+    Delivery,
+    DeliveryState,
+    Ending,
+    NewDelivery,
+    NewPlacement,
+    Outlook,
+    Placement,
+    PlacementKind,
+)
+from bot.domain.ids import AnnouncementId, DeliveryId, Number, PersonId, TopicId
+from bot.domain.people import Person, Platform
+from bot.domain.recurrence import Recurrence
 from storage.unit_of_work import SqlStorage
 from tests.storage.moments import DAY, HOUR, MINUTE, NOW, SECOND
 
@@ -30,7 +40,7 @@ def to_place(workspace: Workspace, place: int = 0, due: datetime = NOW, subject:
         due,
         due + 12 * HOUR,
         workspace.id,
-        f"channel {place}",
+        TopicId(place),
     )
 
 
@@ -44,7 +54,23 @@ async def add(storage: SqlStorage, *deliveries: NewDelivery) -> int:
 async def claim(
     storage: SqlStorage, owner: str = "one", limit: int = 100, at: datetime = NOW, due: datetime = NOW
 ) -> Sequence[Delivery]:
-    return await storage.outbox.claim_deliveries(owner, due, at, at + 30 * SECOND, limit)
+    return await storage.outbox.claim_deliveries(owner, Platform.DISCORD, due, at, at + 30 * SECOND, limit, 100)
+
+
+async def settle(
+    storage: SqlStorage,
+    row: Delivery,
+    state: DeliveryState,
+    at: datetime = NOW,
+    receipt: str = "",
+    reason: str = "",
+    right: str = "",
+) -> bool:
+    return await storage.outbox.record(row, Ending(state, at, receipt=receipt, reason=reason, right=right))
+
+
+async def put_back(storage: SqlStorage, row: Delivery, not_before: datetime, reason: str) -> bool:
+    return await storage.outbox.record(row, Ending(DeliveryState.PENDING, not_before=not_before, reason=reason))
 
 
 async def read(storage: SqlStorage, delivery: Delivery) -> Delivery:
@@ -74,9 +100,9 @@ async def test_what_is_due_is_claimed_oldest_first_and_no_more_than_asked(
     due = [NOW + SECOND, NOW - HOUR, NOW, NOW - DAY]
     await add(storage, *(to_place(workspace, place, moment) for place, moment in enumerate(due)))
     assert await storage.outbox.next_due() == NOW - DAY
-    assert [row.channel for row in await claim(storage, limit=2)] == ["channel 3", "channel 1"]
+    assert [row.topic_id for row in await claim(storage, limit=2)] == [3, 1]
     (last,) = await claim(storage)
-    assert (last.channel, last.state, last.fence, last.attempts) == ("channel 2", DeliveryState.SENDING, 1, 1)
+    assert (last.topic_id, last.state, last.fence, last.attempts) == (2, DeliveryState.SENDING, 1, 1)
     assert await claim(storage) == []
     assert await storage.outbox.next_due() == NOW + SECOND
 
@@ -98,12 +124,12 @@ async def test_two_owners_never_get_the_same_row(storage: SqlStorage, workspace:
 async def test_a_claimed_row_is_settled_by_who_claimed_it_last(storage: SqlStorage, workspace: Workspace) -> None:
     await add(storage, to_place(workspace))
     (first,) = await claim(storage)
-    assert await storage.outbox.put_back(first, NOW, "try again")
+    assert await put_back(storage, first, NOW, "try again")
     (second,) = await claim(storage, "two")
-    assert not await storage.outbox.settle_delivery(first, DeliveryState.SENT, NOW, "m1")
-    assert not await storage.outbox.put_back(first, NOW, "")
-    assert await storage.outbox.settle_delivery(second, DeliveryState.SENT, NOW, "m2")
-    assert not await storage.outbox.settle_delivery(second, DeliveryState.REFUSED, NOW)
+    assert not await settle(storage, first, DeliveryState.SENT, NOW, "m1")
+    assert not await put_back(storage, first, NOW, "")
+    assert await settle(storage, second, DeliveryState.SENT, NOW, "m2")
+    assert not await settle(storage, second, DeliveryState.REFUSED, NOW)
     kept = await read(storage, second)
     assert (kept.state, kept.receipt, kept.settled_at, kept.attempts) == (DeliveryState.SENT, "m2", NOW, 2)
 
@@ -112,7 +138,7 @@ async def test_of_many_settled_at_once_each_row_is_settled_once(storage: SqlStor
     await add(storage, *(to_place(workspace, place) for place in range(300)))
     rows = await claim(storage, limit=300)
     settled = await asyncio.gather(
-        *(storage.outbox.settle_delivery(row, DeliveryState.SENT, NOW, f"m{row.id}") for row in (*rows, *rows))
+        *(settle(storage, row, DeliveryState.SENT, NOW, f"m{row.id}") for row in (*rows, *rows))
     )
     assert settled == [True] * 300 + [False] * 300
     assert {(await read(storage, row)).receipt == f"m{row.id}" for row in rows[::50]} == {True}
@@ -122,10 +148,7 @@ async def test_a_result_that_cannot_be_written_fails_alone(storage: SqlStorage, 
     await add(storage, *(to_place(workspace, place) for place in range(4)))
     rows = await claim(storage)
     receipts = ["m0", "m1", "\ud800 is half a character", "m3"]
-    ends = [
-        storage.outbox.settle_delivery(row, DeliveryState.SENT, NOW, receipt)
-        for row, receipt in zip(rows, receipts, strict=True)
-    ]
+    ends = [settle(storage, row, DeliveryState.SENT, NOW, receipt) for row, receipt in zip(rows, receipts, strict=True)]
     async with asyncio.timeout(5):
         settled = await asyncio.gather(*ends, return_exceptions=True)
     assert [isinstance(end, Exception) for end in settled] == [False, False, True, False]
@@ -135,9 +158,7 @@ async def test_a_result_that_cannot_be_written_fails_alone(storage: SqlStorage, 
 async def test_who_is_cancelled_while_recording_holds_up_nobody(storage: SqlStorage, workspace: Workspace) -> None:
     await add(storage, *(to_place(workspace, place) for place in range(20)))
     rows = await claim(storage)
-    tasks = [
-        asyncio.create_task(storage.outbox.settle_delivery(row, DeliveryState.SENT, NOW, f"m{row.id}")) for row in rows
-    ]
+    tasks = [asyncio.create_task(settle(storage, row, DeliveryState.SENT, NOW, f"m{row.id}")) for row in rows]
     await asyncio.sleep(0)
     tasks[0].cancel()
     await asyncio.sleep(0.001)
@@ -150,21 +171,155 @@ async def test_who_is_cancelled_while_recording_holds_up_nobody(storage: SqlStor
 async def test_what_was_put_back_waits_until_it_was_told(storage: SqlStorage, workspace: Workspace) -> None:
     await add(storage, to_place(workspace))
     (row,) = await claim(storage)
-    assert await storage.outbox.put_back(row, NOW + MINUTE, "rate limited")
+    assert await put_back(storage, row, NOW + MINUTE, "rate limited")
     assert await claim(storage, at=NOW + MINUTE - SECOND) == []
     assert await storage.outbox.next_due() is None  # domain time has nothing to wake up for
     assert len(await claim(storage, at=NOW + MINUTE)) == 1
 
 
-async def test_a_lease_that_ended_is_listed(storage: SqlStorage, workspace: Workspace) -> None:
+async def doubtful(
+    storage: SqlStorage, at: datetime, owner: str = "two", platform: Platform = Platform.DISCORD
+) -> Sequence[Delivery]:
+    return await storage.outbox.claim_doubtful(owner, platform, at, at + 30 * SECOND, 10)
+
+
+async def test_what_was_being_sent_when_its_lease_ended_is_looked_after_by_one(
+    storage: SqlStorage, workspace: Workspace
+) -> None:
+    """Neither before its lease is over, nor on another platform, nor by two."""
     await add(storage, to_place(workspace, 1), to_place(workspace, 2))
     first, second = await claim(storage)
-    assert await storage.outbox.settle_delivery(second, DeliveryState.SENT, NOW)
-    assert await storage.outbox.expired_leases(LEASE, 10) == []
-    (expired,) = await storage.outbox.expired_leases(LEASE + SECOND, 10)
-    assert expired == first
-    assert await storage.outbox.settle_delivery(expired, DeliveryState.UNCERTAIN, NOW, reason="stopped")
-    assert await storage.outbox.expired_leases(LEASE + SECOND, 10) == []
+    assert await settle(storage, second, DeliveryState.SENT)
+    assert await doubtful(storage, LEASE) == []
+    assert await doubtful(storage, LEASE + SECOND, platform=Platform.SLACK) == []
+    (found,) = await doubtful(storage, LEASE + SECOND)
+    assert (found.id, found.fence, found.state) == (first.id, first.fence + 1, DeliveryState.SENDING)
+    assert await doubtful(storage, LEASE + SECOND, "three") == []
+    assert not await settle(storage, first, DeliveryState.SENT)
+    assert await settle(storage, found, DeliveryState.UNCERTAIN, reason="stopped")
+    assert await doubtful(storage, LEASE + DAY) == []
+
+
+async def test_every_part_of_an_ending_is_kept(storage: SqlStorage, workspace: Workspace) -> None:
+    """In doubt it says since when, until when and how often it was looked for; sent, all that is over."""
+    await add(storage, to_place(workspace))
+    (row,) = await claim(storage)
+    assert row.first_tried_at is None
+    begun = Ending(DeliveryState.SENDING, lease_until=LEASE, first_tried_at=NOW, owned=True)
+    assert await storage.outbox.record(row, begun)
+    assert await doubtful(storage, LEASE) == []
+    until = NOW + MINUTE
+    doubt = Ending(
+        DeliveryState.SENDING, reason="no answer", right="Pin", lease_until=until, quarantine_until=until, looks=1,
+        first_tried_at=NOW,
+    )  # fmt: skip
+    assert await storage.outbox.record(row, doubt)
+    assert await doubtful(storage, until) == []
+    (row,) = await doubtful(storage, until + SECOND)
+    assert (row.reason, row.right, row.quarantine_until, row.looks) == ("no answer", "Pin", until, 1)
+    assert row.first_tried_at == NOW
+    later = Ending(DeliveryState.PENDING, due_at=NOW + DAY, rung="mention", workspace_id=workspace.id)
+    assert await storage.outbox.record(row, later)
+    kept = await read(storage, row)
+    assert (kept.due_at, kept.rung, kept.looks, kept.first_tried_at) == (NOW + DAY, "mention", 0, None)
+    (row,) = await claim(storage, due=NOW + DAY)
+    assert await storage.outbox.record(row, Ending(DeliveryState.SENT, NOW, receipt="m1", late=True))
+    kept = await read(storage, row)
+    assert (kept.receipt, kept.late, kept.settled_at, kept.rung) == ("m1", True, NOW, "mention")
+
+
+async def test_lanes_take_turns(storage: SqlStorage, workspace: Workspace) -> None:
+    """A channel with much to be said does not keep the others waiting; a busy one gets nothing."""
+    many = [
+        replace(to_place(workspace, 1), occurrence=f"2026-10-0{n}T12:00", due_at=NOW - n * MINUTE) for n in range(5)
+    ]
+    await add(storage, *many, to_place(workspace, 2), to_place(workspace, 3))
+    outbox, until = storage.outbox, NOW + 30 * SECOND
+    busy = {to_place(workspace, 3).lane}
+    rows = await outbox.claim_deliveries("one", Platform.DISCORD, NOW, NOW, until, 10, 1, busy)
+    assert sorted(row.topic_id or 0 for row in rows) == [1, 2]
+    rows = await outbox.claim_deliveries("one", Platform.DISCORD, NOW, NOW, until, 10, 2)
+    assert sorted(row.topic_id or 0 for row in rows) == [1, 1, 3]
+    assert await outbox.claim_deliveries("one", Platform.SLACK, NOW, NOW, until, 10, 2) == []
+
+
+async def test_what_waits_for_an_answer_is_left_until_it_is_too_late(
+    storage: SqlStorage, community: Community, ana: Person
+) -> None:
+    """Nobody claims it before its deadline; the person's next answer finds it, once."""
+    await add(storage, to_person(ana))
+    (row,) = await claim(storage)
+    assert await storage.outbox.record(row, Ending(DeliveryState.PENDING, rung="answer"))
+    assert await claim(storage) == []
+    async with storage.write(community.id) as work:
+        assert [each.id for each in await work.deliveries.unread(ana.id)] == [row.id]
+        await work.deliveries.mark_read([row.id], NOW)
+        assert await work.deliveries.unread(ana.id) == []
+        await work.commit()
+    assert (await read(storage, row)).state is DeliveryState.SENT
+
+
+async def test_who_waits_too_long_is_claimed_to_be_told(storage: SqlStorage, ana: Person) -> None:
+    """Past its deadline it is claimed like anything else, and expires."""
+    await add(storage, to_person(ana))
+    (row,) = await claim(storage)
+    assert await storage.outbox.record(row, Ending(DeliveryState.PENDING, rung="answer"))
+    assert [late.id for late in await claim(storage, due=NOW + 2 * DAY)] == [row.id]
+
+
+def to_person(person: Person, due: datetime = NOW) -> NewDelivery:
+    return NewDelivery(
+        person.community_id, "announcement", 1, "x", "notice", 1, due, due + DAY, person_id=person.id, urgent=True
+    )
+
+
+async def test_the_outlook_says_when_there_is_next_something_to_do(
+    storage: SqlStorage, community: Community, workspace: Workspace, ana: Person
+) -> None:
+    """The earliest that is due, the earliest that waits by the machine's clock, and whether an author waits."""
+    outbox = storage.outbox
+    assert await outbox.outlook() == Outlook(None, None, untold=False)
+    subject = (await announced(storage, ana)).id
+    await add(storage, to_place(workspace, 1, subject=subject), to_place(workspace, 2, NOW + DAY, subject))
+    assert await outbox.outlook() == Outlook(NOW, None, untold=False)
+    (row,) = await claim(storage)
+    assert await outbox.outlook() == Outlook(NOW + DAY, LEASE, untold=False)
+    await put_back(storage, row, NOW + MINUTE, "rate limited")
+    assert await outbox.outlook() == Outlook(NOW + DAY, NOW + MINUTE, untold=False)
+    (row,) = await claim(storage, at=NOW + MINUTE)
+    await settle(storage, row, DeliveryState.REFUSED)
+    assert await outbox.outlook() == Outlook(NOW + DAY, None, untold=True)
+    async with storage.write(community.id) as work:
+        assert [each.id for each in await work.deliveries.untold(5)] == [row.id]
+        await work.deliveries.mark_told([row.id], NOW)
+        await work.commit()
+    assert not (await outbox.outlook()).untold
+
+
+async def test_what_fell_due_since_a_backup_is_uncertain(storage: SqlStorage, workspace: Workspace) -> None:
+    """Also what was due before and still open in it; not what is ahead."""
+    await add(storage, *(to_place(workspace, place, NOW + place * HOUR) for place in (1, 2, 9)))
+    assert await storage.outbox.mark_restored(NOW + HOUR, NOW + 3 * HOUR, NOW) == 2
+    assert [row.topic_id for row in await claim(storage, due=NOW + DAY)] == [9]
+
+
+async def test_what_is_ahead_is_moved_and_withdrawn(storage: SqlStorage, workspace: Workspace) -> None:
+    """What is known of it is its key, place and time; only what is not sent is moved, only what waits withdrawn."""
+    await add(storage, to_place(workspace, 1), to_place(workspace, 2))
+    (sent,) = await claim(storage, limit=1)
+    await settle(storage, sent, DeliveryState.SENT)
+    async with storage.write(workspace.community_id) as work:
+        ahead = await work.deliveries.ahead("announcement", 1, ("announcement",), NOW)
+        assert [(row.topic_id, row.state, row.due_at) for row in sorted(ahead, key=lambda row: row.topic_id or 0)] == [
+            (1, DeliveryState.SENT, NOW), (2, DeliveryState.PENDING, NOW)
+        ]  # fmt: skip
+        ids = [row.id for row in ahead]
+        await work.deliveries.withdraw(ids, NOW)
+        for each in ids:
+            await work.deliveries.move(each, NOW + HOUR, NOW + DAY)
+        await work.commit()
+    assert (await read(storage, sent)).state is DeliveryState.SENT
+    assert [row.topic_id for row in await claim(storage, due=NOW + HOUR)] == [2]
 
 
 async def test_what_is_withdrawn_is_not_claimed(storage: SqlStorage, workspace: Workspace) -> None:
@@ -184,11 +339,7 @@ async def announced(storage: SqlStorage, author: Person) -> Announcement:
         Number(0),
         author.id,
         "We meet on Tuesday.",
-        None,
-        date(2026, 10, 5),
-        time(16, 0),
-        "America/New_York",
-        Repeat.ONCE,
+        Recurrence(date(2026, 10, 5), time(16, 0), "America/New_York"),
         AnnouncementState.SCHEDULED,
         1,
         1,
@@ -200,9 +351,9 @@ async def announced(storage: SqlStorage, author: Person) -> Announcement:
         return stored
 
 
-async def troubles(storage: SqlStorage, community: Community, author: PersonId | None) -> list[str]:
+async def troubles(storage: SqlStorage, community: Community, author: PersonId | None) -> list[TopicId | None]:
     async with storage.read(community.id) as work:
-        return [row.channel for row in await work.deliveries.troubled(author, 10)]
+        return [row.topic_id for row in await work.deliveries.troubled(author, 10)]
 
 
 async def answer(storage: SqlStorage, row: Delivery, state: DeliveryState) -> bool:
@@ -220,16 +371,16 @@ async def test_trouble_stands_before_its_author_until_it_is_answered(
     ends = (DeliveryState.UNCERTAIN, DeliveryState.SENT, DeliveryState.REFUSED, DeliveryState.EXPIRED)
     rows = await claim(storage)
     for later, (row, state) in enumerate(zip(rows, ends, strict=True)):
-        assert await storage.outbox.settle_delivery(row, state, NOW + later * SECOND, reason="why", right="Pin")
-    assert await troubles(storage, community, ana.id) == ["channel 3", "channel 2", "channel 0"]
-    assert await troubles(storage, community, None) == ["channel 3", "channel 2", "channel 0"]
+        assert await settle(storage, row, state, NOW + later * SECOND, reason="why", right="Pin")
+    assert await troubles(storage, community, ana.id) == [3, 2, 0]
+    assert await troubles(storage, community, None) == [3, 2, 0]
     assert await troubles(storage, community, PersonId(ana.id + 1)) == []
     assert await answer(storage, rows[2], DeliveryState.WITHDRAWN)
     assert not await answer(storage, rows[2], DeliveryState.PENDING)
     assert not await answer(storage, rows[1], DeliveryState.PENDING)
     assert await answer(storage, rows[3], DeliveryState.EXPIRED)
     assert not await answer(storage, rows[3], DeliveryState.EXPIRED)
-    assert await troubles(storage, community, ana.id) == ["channel 0"]
+    assert await troubles(storage, community, ana.id) == [0]
 
 
 async def test_what_is_sent_again_after_an_answer_may_end_badly_again(
@@ -238,14 +389,14 @@ async def test_what_is_sent_again_after_an_answer_may_end_badly_again(
     subject = (await announced(storage, ana)).id
     await add(storage, to_place(workspace, subject=subject))
     (row,) = await claim(storage)
-    await storage.outbox.settle_delivery(row, DeliveryState.REFUSED, NOW, reason="why", right="Pin")
+    await settle(storage, row, DeliveryState.REFUSED, NOW, reason="why", right="Pin")
     assert await answer(storage, row, DeliveryState.PENDING)
     again = await read(storage, row)
     assert (again.deadline_at, again.reason, again.right) == (NOW + 13 * HOUR, "", "")
     assert (again.settled_at, again.attempts) == (None, 0)
     (row,) = await claim(storage, at=NOW + HOUR)
-    await storage.outbox.settle_delivery(row, DeliveryState.EXPIRED, NOW + DAY)
-    assert await troubles(storage, community, ana.id) == ["channel 0"]
+    await settle(storage, row, DeliveryState.EXPIRED, NOW + DAY)
+    assert await troubles(storage, community, ana.id) == [0]
 
 
 def card(workspace: Workspace, subject: int = 1, **wanted: object) -> NewPlacement:
@@ -261,7 +412,7 @@ async def want(storage: SqlStorage, *placements: NewPlacement) -> None:
 
 
 async def ready(storage: SqlStorage, owner: str = "one", at: datetime = NOW, limit: int = 100) -> Sequence[Placement]:
-    return await storage.outbox.claim_placements(owner, at, at + 30 * SECOND, limit)
+    return await storage.outbox.claim_placements(owner, Platform.DISCORD, at, at + 30 * SECOND, limit)
 
 
 async def found(storage: SqlStorage, new: NewPlacement) -> Placement:
@@ -399,6 +550,22 @@ async def test_a_placement_is_recorded_by_who_claimed_it_last(storage: SqlStorag
     assert third.interrupted  # trying later does not tell what the first had sent
     assert await storage.outbox.record_placement(third, message_id="m3", shown_revision=1)
     assert not (await found(storage, card(workspace))).interrupted
+
+
+async def test_a_card_in_doubt_is_left_alone_until_it_may_be_looked_for(
+    storage: SqlStorage, workspace: Workspace
+) -> None:
+    """It keeps the moment of its first try, by which its message is named, until what became of it is known."""
+    await want(storage, card(workspace))
+    (row,) = await ready(storage)
+    assert await storage.outbox.doubt_placement(row, NOW + MINUTE, 1)
+    assert await ready(storage, at=NOW + MINUTE - SECOND) == []
+    (again,) = await ready(storage, at=NOW + MINUTE)
+    assert again.interrupted
+    assert (again.first_tried_at, again.quarantine_until, again.looks) == (row.first_tried_at, NOW + MINUTE, 1)
+    assert await storage.outbox.record_placement(again, message_id="", shown_revision=0)
+    (anew,) = await ready(storage, at=NOW + HOUR)
+    assert (anew.first_tried_at, anew.quarantine_until, anew.interrupted) == (NOW + HOUR, None, False)
 
 
 async def test_two_owners_never_get_the_same_placement(storage: SqlStorage, workspace: Workspace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import date
 from typing import get_type_hints
 
 import pytest
@@ -12,9 +13,9 @@ from sqlalchemy import RowMapping
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.community import Channel, Purpose, WorkspaceState
-from bot.domain.delivery import DeliveryState, PlacementKind
+from bot.domain.delivery import DeliveryState, Ending, PlacementKind
 from bot.domain.ids import KeptId
-from bot.domain.people import Account, Platform, Role, RoleGrant
+from bot.domain.people import Account, Direct, Platform, Role, RoleGrant
 from bot.domain.records import AuditEntry, Continuation, Draft
 from bot.domain.resources import Kept, NewResource
 from bot.domain.topics import TopicChannel
@@ -104,9 +105,34 @@ ASKED: dict[str, Ask] = {
     "announcements.update": lambda work, o: work.announcements.update(replace(o.announcement, body="x", revision=2)),
     "announcements.scheduled": lambda work, o: work.announcements.scheduled(),
     "announcements.listed": lambda work, o: work.announcements.listed(None, 50),
+    "school_days.entries": lambda work, o: work.school_days.entries(),
+    "school_days.get": lambda work, o: work.school_days.get(o.school_day.id),
+    "school_days.of": lambda work, o: work.school_days.of([o.school_day.id]),
+    "school_days.add": lambda work, o: work.school_days.add([o.school_day]),
+    "school_days.update": lambda work, o: work.school_days.update(replace(o.school_day, name="x")),
+    "school_days.remove": lambda work, o: work.school_days.remove([o.school_day.id]),
+    "school_days.clear": lambda work, o: work.school_days.clear(date(2026, 1, 1), date(2027, 1, 1)),
     "deliveries.add": lambda work, o: work.deliveries.add(
         [a_delivery(o.workspace, o.announcement, "2027-01-01T00:00")]
     ),
+    "deliveries.ahead": lambda work, o: work.deliveries.ahead(
+        "announcement", o.announcement.id, ("announcement",), NOW
+    ),
+    "deliveries.move": lambda work, o: work.deliveries.move(o.delivery, NOW, NOW),
+    "deliveries.withdraw": lambda work, o: work.deliveries.withdraw([o.delivery], NOW),
+    "deliveries.untold": lambda work, o: work.deliveries.untold(50),
+    "deliveries.mark_told": lambda work, o: work.deliveries.mark_told([o.delivery], NOW),
+    "deliveries.unread": lambda work, o: work.deliveries.unread(o.ana.id),
+    "deliveries.mark_read": lambda work, o: work.deliveries.mark_read([o.delivery], NOW),
+    "communities.set_digest_posted": lambda work, o: work.communities.set_digest_posted(True),
+    "people.set_messages": lambda work, o: work.people.set_messages(o.ana.id, None, Direct.NEVER),
+    "people.set_direct_channel": lambda work, o: work.people.set_direct_channel(
+        Account(o.ana.id, Platform.DISCORD, "", "u1", "x"), "d1"
+    ),
+    "people.digest_followers": lambda work, o: work.people.digest_followers(),
+    "people.follows_digest": lambda work, o: work.people.follows_digest(o.ana.id),
+    "people.follow_digest": lambda work, o: work.people.follow_digest(o.ana.id, None),
+    "topics.opened_since": lambda work, o: work.topics.opened_since(NOW, 5),
     "deliveries.withdraw_pending": lambda work, o: work.deliveries.withdraw_pending(
         "announcement", o.announcement.id, NOW
     ),
@@ -117,6 +143,10 @@ ASKED: dict[str, Ask] = {
         o.delivery, DeliveryState.PENDING, NOW, NOW + HOUR
     ),
     "deliveries.counts": lambda work, o: work.deliveries.counts(),
+    "deliveries.unwell": lambda work, o: work.deliveries.unwell(NOW + 9 * DAY, 50),
+    "deliveries.outstanding": lambda work, o: work.deliveries.outstanding(NOW, NOW + 9 * DAY),
+    "deliveries.retry": lambda work, o: work.deliveries.retry(o.delivery, NOW, NOW + HOUR),
+    "deliveries.drop": lambda work, o: work.deliveries.drop(o.delivery, NOW),
     "placements.want": lambda work, o: work.placements.want(
         replace(a_card(o.community.id, o.workspace, o.resource), wanted_pin=True)
     ),
@@ -154,6 +184,7 @@ BY_IDS_OF_THE_OTHER = {
     "resources.in_topic",
     "resources.pages_known",
     "resources.shared_by",
+    "school_days.of",
     "shelf.kept_by",
     "deliveries.of_subject",
     "placements.of_subject",
@@ -223,11 +254,11 @@ async def test_nothing_of_another_community_is_counted(storage: SqlStorage) -> N
 
 async def test_a_row_claimed_for_one_community_is_not_settled_for_another(storage: SqlStorage) -> None:
     mine, other = await fill(storage, "ourword"), await fill(storage, "theirword")
-    rows = await storage.outbox.claim_deliveries("owner", NOW + DAY, NOW + DAY, NOW + DAY, 50)
+    rows = await storage.outbox.claim_deliveries("owner", Platform.DISCORD, NOW + DAY, NOW + DAY, NOW + DAY, 50, 50)
     theirs = next(row for row in rows if row.community_id == other.community.id)
     posing = replace(theirs, community_id=mine.community.id)
-    assert not await storage.outbox.settle_delivery(posing, DeliveryState.SENT, NOW)
-    assert await storage.outbox.settle_delivery(theirs, DeliveryState.SENT, NOW)
+    assert not await storage.outbox.record(posing, Ending(DeliveryState.SENT, NOW))
+    assert await storage.outbox.record(theirs, Ending(DeliveryState.SENT, NOW))
 
 
 async def test_rows_point_at_rows_of_their_own_community_alone(storage: SqlStorage) -> None:

@@ -26,7 +26,7 @@ def know_people() -> None:
     op.add_column("people", sa.Column("quiet_from", sa.Time()))
     op.add_column("people", sa.Column("quiet_until", sa.Time()))
     op.add_column("people", sa.Column("direct", sa.Text(), nullable=False, server_default="all"))
-    op.add_column("accounts", sa.Column("direct_channel", sa.Text(), nullable=False, server_default=""))
+    op.add_column("accounts", sa.Column("direct_channel", sa.Text(), nullable=False, server_default=sa.text("''")))
 
 
 def create_calendar() -> None:
@@ -103,7 +103,7 @@ def in_same_community(table: str, parent: str, column: str) -> sa.ForeignKeyCons
 
 def lay_lanes() -> None:
     op.add_column("deliveries", sa.Column("topic_id", sa.BigInteger()))
-    op.add_column("deliveries", sa.Column("lane", sa.Text(), nullable=False, server_default=""))
+    op.add_column("deliveries", sa.Column("lane", sa.Text(), nullable=False, server_default=sa.text("''")))
     # What is said in a topic has the topic in its key from now on, or it would be said once more under the new key.
     topic = "(SELECT topic_id FROM announcements WHERE announcements.id = deliveries.subject_id)"
     op.execute(f"UPDATE deliveries SET topic_id = {topic} WHERE subject_kind = 'announcement'")
