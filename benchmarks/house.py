@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -15,7 +16,7 @@ from bot.bootstrap.house import House, build
 from bot.config import load_settings
 from bot.domain.people import Platform, Role
 from bot.ports.incoming import Core, Origin, WorkspaceSeen
-from bot.ports.platform import ChannelSeen, Done, Finding, Front, Messenger, Outcome, Target
+from bot.ports.platform import Absent, ChannelSeen, Done, Finding, Front, Messenger, Outcome, Shaping, Sighting, Target
 from bot.ui.capabilities import Capabilities
 from bot.ui.model import Form, Reply
 
@@ -28,6 +29,9 @@ class InstantFront:
     platform: Platform = Platform.DISCORD
     capabilities: Capabilities = CAPABILITIES
     messenger: Messenger
+    shaping: Shaping = Shaping(0, 0)
+    repeats_safely: bool = True
+    account: str = "bench"
 
     def __init__(self) -> None:
         self.sent = 0
@@ -41,6 +45,12 @@ class InstantFront:
 
     async def check(self) -> Sequence[Finding]:
         return ()
+
+    async def open_direct(self, workspace: str, user: str) -> Outcome:
+        return Done(str(next(self._ids)))
+
+    async def look_for(self, target: Target, key: str, since: datetime) -> Sighting:
+        return Absent()
 
     async def send(self, target: Target, reply: Reply, key: str) -> Outcome:
         self.sent += 1
