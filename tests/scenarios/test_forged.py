@@ -380,7 +380,8 @@ async def at_rest(network: Network) -> dict[str, list[RowMapping]]:
     """Wait until every card and channel stands as it should, so that only deeds change rows, and return all rows."""
     rows: dict[str, list[RowMapping]] = {}
     for _ in range(50):
-        await network.installation.house.placements.reconcile()
+        for front in network.installation.house.fronts:
+            await network.installation.house.placements.reconcile(front.platform)
         rows = await every_row(network.installation.url)
         if not any(row["owner"] for row in rows["placements"]):
             break
