@@ -98,8 +98,12 @@ class SqlDeliveries:
         newest = chosen.order_by(deliveries.c.due_at.desc(), deliveries.c.id.desc()).limit(limit)
         return [delivery_of(row) for row in await self._scope.all(newest)]
 
-    async def troubled(self, author: PersonId | None, limit: int) -> Sequence[Delivery]:
+    async def troubled(
+        self, author: PersonId | None, limit: int, announcement: int | None = None
+    ) -> Sequence[Delivery]:
         known = select(announcements.c.id).where(self._scope.mine(announcements))
+        if announcement is not None:
+            known = known.where(announcements.c.id == announcement)
         chosen = self._scope.select(deliveries).where(
             deliveries.c.subject_kind == Subject.ANNOUNCEMENT,
             deliveries.c.person_id.is_(None),

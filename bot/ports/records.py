@@ -48,10 +48,12 @@ class Deliveries(Protocol):
         """Return its deliveries, the newest due first."""
         ...
 
-    async def troubled(self, author: PersonId | None, limit: int) -> Sequence[Delivery]:
+    async def troubled(
+        self, author: PersonId | None, limit: int, announcement: int | None = None
+    ) -> Sequence[Delivery]:
         """Return announcements' rows that ended uncertain, refused or expired and were not answered yet, newest first.
 
-        With *author* only those of announcements they wrote.
+        With *author* only those of announcements they wrote; with *announcement* only those of that one.
         """
         ...
 

@@ -65,7 +65,7 @@ class Troubles:
         state = DeliveryState.PENDING if again else row.state
         if not await uow.deliveries.answer_trouble(row.id, state, now, now + about.deadline):
             raise UserError(t("That was answered already."))
-        for older in await uow.deliveries.troubled(about.author_id, MOST):
+        for older in await uow.deliveries.troubled(about.author_id, MOST, about.id):
             if _place(older) == _place(row):
                 await uow.deliveries.answer_trouble(older.id, older.state, now, older.deadline_at)
 
@@ -99,7 +99,7 @@ async def troubles_of(uow: UnitOfWork, author: PersonId, announcement: int | Non
     Of several missed dates of one announcement in one place it is the newest: they became one.
     """
     names = {each.id: each.name for each in await uow.communities.workspaces()}
-    rows = [row for row in await uow.deliveries.troubled(author, MOST) if announcement in (None, row.subject_id)]
+    rows = await uow.deliveries.troubled(author, MOST, announcement)
     newest = {_place(row): row for row in sorted(rows, key=lambda row: row.due_at)}
     found = []
     for row in newest.values():

@@ -42,7 +42,7 @@ def judge(
     """
     known = {row.mark for row in rows}
     uncertain = [row for row in rows if row.delivery.state is DeliveryState.UNCERTAIN]
-    waiting = {row.delivery.subject_id for row in rows if _waits_for_its_reader(row)}
+    waiting = {row.delivery.subject_id for row in rows if _waits_for_its_reader(row) or _is_a_doubtful_notice(row)}
     return Verdict(
         deliveries=len(rows),
         lost=[_line(row) for row in rows if _is_lost(row, standing[row.mark])],
@@ -73,6 +73,11 @@ def _is_lost(row: Row, copies: int) -> bool:
 
 def _waits_for_its_reader(row: Row) -> bool:
     return row.delivery.kind == DeliveryKind.NOTICE and row.delivery.rung == Rung.ANSWER
+
+
+def _is_a_doubtful_notice(row: Row) -> bool:
+    """Return whether *row* perhaps told its author: if not, the front door does until they answer."""
+    return row.delivery.kind == DeliveryKind.NOTICE and row.delivery.state is DeliveryState.UNCERTAIN
 
 
 def _answer_lost(row: Row) -> bool:

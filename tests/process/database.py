@@ -10,9 +10,12 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import RowMapping, Table, select, update
 
 from bot.bootstrap.ground import SHIFT
+from bot.domain.delivery import DeliveryState
 from storage.engine import open_engines
 from storage.tables import deliveries, placements, workspaces
 from storage.unit_of_work import SqlStorage, open_storage
+
+STALE = timedelta(seconds=1)
 
 
 class Database:
@@ -44,12 +47,18 @@ class Database:
             assert time.monotonic() < end, "something is still not shown"
             await asyncio.sleep(0.05)
 
-    async def end_leases(self) -> None:
-        """Let the lease of whatever a killed program was sending be over.
+    async def let_pass(self, span: timedelta) -> None:
+        """Let what is in doubt be *span* older than it is, as though the machine's clock had gone on.
 
-        It lasts 30 s by the machine's clock, which nothing but the machine moves; waiting for it would prove no more.
+        Leases, quarantine and how long Discord knows a nonce go by that clock, which nothing but the machine moves;
+        waiting for it would prove no more. What is being sent right now is left alone.
         """
-        await self._set(deliveries, deliveries.c.lease_until.is_not(None), lease_until=_past())
+        times = ("lease_until", "quarantine_until", "first_tried_at")
+        just_now = datetime.now(UTC) - STALE
+        for row in await self.deliveries():
+            if row["state"] == DeliveryState.SENDING and (row["first_tried_at"] or just_now) < just_now:
+                older = {name: row[name] - span for name in times if row[name] is not None}
+                await self._set(deliveries, deliveries.c.id == row["id"], **older)
 
     async def end_pauses(self) -> None:
         """Let what waits some seconds to be tried again be tried now; the pause too is the machine's time."""

@@ -13,6 +13,7 @@ import pytest
 from adapters.discord.messenger import marker
 from adapters.slack.messenger import mark_of
 from bot.domain.delivery import DeliveryState
+from tests.platforms.discord import BOT, Permission
 from tests.postgres import MakeDatabase
 from tests.process.conftest import Founding
 from tests.process.installation import Installation, tomorrow_at_four
@@ -23,6 +24,8 @@ BODY = "Bring one fraction picture to the library on Thursday."
 UNTIL_DUE = timedelta(seconds=8)
 """From starting the program until domain time passes the moment: so long that it has started even on a busy machine."""
 SEEN_WITHIN = 2.0
+LONG_AFTER = timedelta(minutes=2)
+"""Longer than a lease, a quarantine or Discord's memory of a nonce."""
 ALLOWED = 6.0
 """Seconds; the promise is SEEN_WITHIN, and a machine busy with other tests may take longer for everything."""
 
@@ -116,7 +119,7 @@ async def killed_while_sending(here: Installation, on: str, *, accepted: bool) -
     return author
 
 
-@pytest.mark.parametrize(
+EACH = pytest.mark.parametrize(
     ("database", "on", "accepted"),
     [
         ("sqlite", "discord", False),
@@ -127,23 +130,57 @@ async def killed_while_sending(here: Installation, on: str, *, accepted: bool) -
     ids=["sqlite-discord-lost", "sqlite-slack-arrived", "postgres-discord-arrived", "postgres-slack-lost"],
     indirect=["database"],
 )
-async def test_killed_between_claim_and_send_its_author_decides(
+
+
+@EACH
+async def test_killed_while_sending_it_finds_out_whether_it_arrived(
+    found: Founding, database: MakeDatabase | None, on: str, accepted: bool
+) -> None:
+    """After kill -9 the channel is looked through: what did not arrive is sent again, and nobody is asked."""
+    here = await found(on, postgres=database)
+    author = await killed_while_sending(here, on, accepted=accepted)
+    assert len(await bearing_its_key(here, on)) == accepted
+
+    await here.database.let_pass(LONG_AFTER)
+    await here.runs()
+    await comes_to_know(here)
+    await author.sees_posted("announcements", BODY)
+    await says_until(author, "announcements list", "over")
+    assert "may or may not" not in author.reads()
+    await here.stop()
+    assert await states(here) == [DeliveryState.SENT]
+    assert len(await bearing_its_key(here, on)) == 1
+    assert [BODY in text for text in author.public("announcements")] == [True]
+
+
+async def comes_to_know(here: Installation) -> None:
+    """Let the machine's time pass until nothing is in doubt any more."""
+    end = time.monotonic() + 15
+    while DeliveryState.SENDING in await states(here):
+        assert time.monotonic() < end, "it is still in doubt"
+        await here.database.let_pass(LONG_AFTER)
+        await asyncio.sleep(0.3)
+
+
+@EACH
+async def test_killed_while_sending_where_history_is_hidden_its_author_decides(
     found: Founding, database: MakeDatabase | None, on: str, accepted: bool
 ) -> None:
     """After kill -9 nothing is sent blindly: it stands as uncertain before its author, who has it sent or leaves it."""
     here = await found(on, postgres=database)
+    hide_history(here)
     author = await killed_while_sending(here, on, accepted=accepted)
     assert await states(here) == [DeliveryState.SENDING]
-    assert len(await bearing_its_key(here, on)) == accepted
 
-    await here.database.end_leases()
+    await here.database.let_pass(LONG_AFTER)
     await here.runs()
-    uncertain = "Announcement #1 may or may not have reached Harbor Teachers. I was stopped"
+    await comes_to_know(here)
+    uncertain = "Announcement #1 may or may not have reached Harbor Teachers."
     await says_until(author, "staffroom home", uncertain)
-    await author.sees("Look there first.", "[Send #1 again]", "[Leave #1 as it is]")
-    await author.says("announcements list")
-    await author.sees(uncertain, "[Send #1 again]", "[Leave #1 as it is]")
-    assert await states(here) == [DeliveryState.UNCERTAIN]
+    right = {"discord": "Read Message History", "slack": "channels:history"}[on]
+    await author.sees(f"I was stopped while sending it, and without {right} I cannot see", "Look there first.")
+    await author.sees("[Send #1 again]", "[Leave #1 as it is]")
+    assert (await states(here))[0] == DeliveryState.UNCERTAIN
     assert len(await bearing_its_key(here, on)) == accepted
 
     if accepted:
@@ -157,6 +194,17 @@ async def test_killed_between_claim_and_send_its_author_decides(
     assert "may or may not" not in author.reads()
     assert len(await bearing_its_key(here, on)) == 1
     assert [BODY in text for text in author.public("announcements")] == [True]
+
+
+def hide_history(here: Installation) -> None:
+    """Let the bot read no history, as where neither the permission nor the scopes were given."""
+    if here.discord is not None:
+        assert here.guild is not None
+        here.discord.allow_bot(here.guild, int(BOT) & ~Permission.READ_MESSAGE_HISTORY)
+        channel = here.guild.channel("announcements")  # where nobody ever wrote anything there is nothing to hide
+        channel.last_message_id = channel.id
+    if here.slack is not None:
+        here.slack.scopes.difference_update({"channels:history", "groups:history", "im:history"})
 
 
 async def says_until(somebody: OnPlatform, command: str, words: str, **options: str) -> None:
