@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import CTE, BigInteger, Boolean, Text, case, cast, column, func, null, update, values
+from sqlalchemy import CTE, BigInteger, Boolean, Text, bindparam, case, column, func, null, text, update
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy.types import TypeEngine
 
 from bot.domain.delivery import Delivery, DeliveryState, Ending
 from bot.domain.ids import DeliveryId
@@ -29,6 +33,7 @@ class Settling:
         self._engines = engines
         self._waiting: list[_Waiting] = []
         self._turn = asyncio.Lock()
+        self._changes: dict[int, ReturningUpdate[tuple[int]]] = {}
 
     async def record(self, delivery: Delivery, ending: Ending) -> bool:
         """Record it durably; False if the row was claimed again or settled meanwhile."""
@@ -73,67 +78,79 @@ class Settling:
         self._waiting = rest
         return list(batch.values())
 
-    async def _write(self, endings: Iterable[_Waiting]) -> set[DeliveryId]:
+    async def _write(self, endings: Sequence[_Waiting]) -> set[DeliveryId]:
         """Write what still holds and return whose rows those are."""
-        ended = _as_rows(endings)
-        change = (
-            update(deliveries)
-            .where(
-                deliveries.c.id == ended.c.id,
-                deliveries.c.community_id == ended.c.community_id,
-                deliveries.c.fence == ended.c.fence,
-                deliveries.c.state == DeliveryState.SENDING,
-            )
-            .values(
-                state=ended.c.state,
-                receipt=ended.c.receipt,
-                reason=ended.c.reason,
-                right=ended.c.right,
-                late=ended.c.late,
-                looks=ended.c.looks,
-                # A column of nothing but NULL has no type of its own on PostgreSQL.
-                settled_at=cast(ended.c.settled_at, Instant),
-                not_before=cast(ended.c.not_before, Instant),
-                lease_until=cast(ended.c.lease_until, Instant),
-                quarantine_until=cast(ended.c.quarantine_until, Instant),
-                first_tried_at=cast(ended.c.first_tried_at, Instant),
-                due_at=func.coalesce(cast(ended.c.due_at, Instant), deliveries.c.due_at),
-                workspace_id=func.coalesce(cast(ended.c.workspace_id, BigInteger), deliveries.c.workspace_id),
-                rung=func.coalesce(cast(ended.c.rung, Text), deliveries.c.rung),
-                # How it ends is news, also for who was told or answered when it ended badly before.
-                answered_at=null(),
-                author_told_at=null(),
-                owner=case((ended.c.owned, deliveries.c.owner), else_=""),
-            )
-            .returning(deliveries.c.id)
-        )
+        size = 1 << (len(endings) - 1).bit_length()
+        change = self._changes.get(size)
+        if change is None:
+            change = self._changes[size] = _change(size)
         async with self._engines.write() as connection:
-            return set((await connection.execute(change)).scalars())
+            recorded = await connection.execute(change, _values(endings, size))
+            return {row.id for row in recorded}
 
 
 _INSTANTS = ("settled_at", "not_before", "lease_until", "quarantine_until", "first_tried_at", "due_at")
 _WORDS = ("state", "receipt", "reason", "right", "rung")
-_NUMBERS = ("workspace_id", "looks")
+_COLUMNS: Mapping[str, TypeEngine[Any]] = MappingProxyType(
+    {
+        "id": BigInteger(),
+        "community_id": BigInteger(),
+        "fence": BigInteger(),
+        **dict.fromkeys(_INSTANTS, Instant()),
+        **dict.fromkeys(_WORDS, Text()),
+        "workspace_id": BigInteger(),
+        "looks": BigInteger(),
+        "late": Boolean(),
+        "owned": Boolean(),
+    }
+)
 
 
-def _as_rows(endings: Iterable[_Waiting]) -> CTE:
+def _change(size: int) -> ReturningUpdate[tuple[int]]:
+    """Return what writes *size* endings: built once, as SQLAlchemy would translate a list of its own each time."""
+    ended = _rows(size)
     return (
-        values(
-            column("id", BigInteger),
-            column("community_id", BigInteger),
-            column("fence", BigInteger),
-            *(column(name, Instant) for name in _INSTANTS),
-            *(column(name, Text) for name in _WORDS),
-            *(column(name, BigInteger) for name in _NUMBERS),
-            column("late", Boolean),
-            column("owned", Boolean),
-            name="ended",
+        update(deliveries)
+        .where(
+            deliveries.c.id == ended.c.id,
+            deliveries.c.community_id == ended.c.community_id,
+            deliveries.c.fence == ended.c.fence,
+            deliveries.c.state == DeliveryState.SENDING,
         )
-        .data([_row(waiting.delivery, waiting.ending) for waiting in endings])
-        .cte("ended")
+        .values(
+            **{name: ended.c[name] for name in ("state", "receipt", "reason", "right", "late", "looks")},
+            **{name: ended.c[name] for name in _INSTANTS if name != "due_at"},
+            due_at=func.coalesce(ended.c.due_at, deliveries.c.due_at),
+            workspace_id=func.coalesce(ended.c.workspace_id, deliveries.c.workspace_id),
+            rung=func.coalesce(ended.c.rung, deliveries.c.rung),
+            # How it ends is news, also for who was told or answered when it ended badly before.
+            answered_at=null(),
+            author_told_at=null(),
+            owner=case((ended.c.owned, deliveries.c.owner), else_=""),
+        )
+        .returning(deliveries.c.id)
     )
 
 
-def _row(row: Delivery, ending: Ending) -> tuple[object, ...]:
-    said = (getattr(ending, name) for name in (*_INSTANTS, *_WORDS, *_NUMBERS))
-    return (row.id, row.community_id, row.fence, *said, ending.late, ending.owned)
+def _rows(size: int) -> CTE:
+    """Return *size* rows of parameters, as a table."""
+    lines = (", ".join(f":{name}_{place} AS {_quoted(name)}" for name in _COLUMNS) for place in range(size))
+    parameters = [bindparam(f"{name}_{place}", type_=kind) for place in range(size) for name, kind in _COLUMNS.items()]
+    written = text(" UNION ALL ".join(f"SELECT {line}" for line in lines)).bindparams(*parameters)
+    return written.columns(*(column(name, kind) for name, kind in _COLUMNS.items())).cte("ended")
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'  # "right" is a word of SQL's own
+
+
+def _values(endings: Sequence[_Waiting], size: int) -> dict[str, object]:
+    """Return the parameters of *size* rows; those that are too many name no row."""
+    found: dict[str, object] = {}
+    for place, waiting in enumerate(endings):
+        row, ending = waiting.delivery, waiting.ending
+        named = {"id": row.id, "community_id": row.community_id, "fence": row.fence}
+        found |= {f"{name}_{place}": named[name] if name in named else getattr(ending, name) for name in _COLUMNS}
+    for place in range(len(endings), size):
+        found |= {f"{name}_{place}": None for name in _COLUMNS}
+    return found

@@ -31,7 +31,7 @@ class Policy:
     repeat_within: timedelta = field(default=timedelta(seconds=90))
     """From the first try on, how long a platform that knows repeats again is simply sent it once more."""
     repeat_after: timedelta = field(default=timedelta(seconds=2))
-    at_once: int = 24
+    at_once: int = 40
     each_lane: int = 1
     retry: tuple[float, ...] = (2.0, 10.0, 60.0, 300.0)
     faster: float = 1.0

@@ -69,13 +69,14 @@ class Deliveries:
         """Claim as much as there is room for and let it fly; return how many rows."""
         policy = self._post.policy
         now, pace = self._machine.now(), self._post.pace(platform)
-        room = policy.at_once - len(flying)
+        room, soon = policy.at_once - len(flying), TURN_HORIZON / policy.faster
         if room < policy.at_once / 2 or now < self._paused.get(platform, now):
             return 0
+        if flying and pace.room(soon) < pace.turns(soon) / 2:
+            return 0  # those that fly land before all of their turns are over: one claim for many
         lease, outbox = now + policy.lease, self._storage.outbox
         doubted = await outbox.claim_doubtful(self._owner, platform, now, lease, room)
         # What is claimed and has to wait for its turn would be in doubt if this process ended before.
-        soon = TURN_HORIZON / policy.faster
         few, busy = min(room - len(doubted), pace.room(soon)), pace.busy(soon)
         claimed: Sequence[Delivery] = ()
         if few > 0:

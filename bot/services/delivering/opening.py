@@ -15,7 +15,7 @@ from bot.services.sending import Post
 AHEAD = timedelta(hours=1)
 EVERY = 20.0
 AT_A_TIME = 50
-BETWEEN = 0.2
+BETWEEN = 0.1
 """Seconds between two: there is time, and others are being answered meanwhile."""
 AGAIN_AFTER = 3600.0
 
@@ -31,12 +31,14 @@ class Opening:
     async def run(self, platform: Platform, stopping: asyncio.Event) -> None:
         """Open what will be needed on *platform* within the hour, until *stopping*."""
         while not stopping.is_set():
-            for each in await self._next(platform):
+            waiting = await self._next(platform)
+            for each in waiting:
                 await self.open(each)
                 await wait_for_ring(stopping, self._machine, BETWEEN / self._post.policy.faster)
                 if stopping.is_set():
                     return
-            await wait_for_ring(stopping, self._machine, EVERY)
+            if len(waiting) < AT_A_TIME:
+                await wait_for_ring(stopping, self._machine, EVERY)
 
     async def _next(self, platform: Platform) -> list[Unopened]:
         now = self._machine.monotonic()

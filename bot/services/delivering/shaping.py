@@ -42,6 +42,10 @@ class Pace:
         now = self._machine.monotonic()
         return max(int((now + horizon - max(self._next, now - CATCH_UP * self._step)) / self._step), 0)
 
+    def turns(self, horizon: float) -> float:
+        """Return how many turns are handed out within *horizon* seconds; 0 where there is no limit."""
+        return horizon / self._step if self._step else 0.0
+
     def hold(self, seconds: float) -> None:
         """Give no turn for *seconds*: the platform asked for it."""
         self._next = max(self._next, self._machine.monotonic() + seconds)
