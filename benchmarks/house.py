@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -40,6 +41,7 @@ class InstantFront:
 
     async def run(self, core: Core) -> None:
         await core.workspace_seen(WORKSPACE)
+        await asyncio.Event().wait()
 
     async def wait_ready(self) -> None: ...
 
@@ -106,5 +108,5 @@ async def opened(folder: Path, name: str) -> AsyncIterator[tuple[House, InstantF
 
     async with open_ground(f"sqlite+aiosqlite:///{folder / name}.db", None) as ground:
         house = build(ground, settings, fronts)
-        await front.run(house.dispatcher)
+        await house.dispatcher.workspace_seen(WORKSPACE)
         yield house, front

@@ -13,9 +13,12 @@ def typed_zone(answers: Answers, field: str) -> str:
     typed = answers.text(field)
     zone = find_zone(typed)
     if zone is None:
-        nearest = ", ".join(nearest_zones(typed))
-        unknown = t(
-            "I do not know the time zone “{typed}”. Do you mean one of these: {nearest}?", typed=typed, nearest=nearest
-        )
+        if nearest := ", ".join(nearest_zones(typed)):
+            unknown = t(
+                "I do not know the time zone “{typed}”. Do you mean one of these: {nearest}?",
+                typed=typed, nearest=nearest,
+            )  # fmt: skip
+        else:
+            unknown = t("I do not know that time zone. Type a large city in it, such as Chicago or Berlin.")
         raise FieldProblems({field: unknown})
     return zone

@@ -15,7 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.clock import MachineClock, wait_for_ring
 
 ASKED_EVERY = 1.0
-"""Seconds between two questions whether the lock is free, and between two looks whether it is still ours."""
+"""Seconds between two questions of who stands by, whether the lock is free."""
+LOOKED_AFTER_EVERY = 10.0
+"""Seconds between two looks whether it is still ours; claims and fences hold where two speak for as long as that."""
 
 
 @asynccontextmanager
@@ -60,7 +62,7 @@ async def _acquire(connection: AsyncConnection, name: str, machine: MachineClock
 async def _watch(connection: AsyncConnection, machine: MachineClock, lost: asyncio.Event) -> None:
     try:
         while True:
-            await machine.sleep(ASKED_EVERY)
+            await machine.sleep(LOOKED_AFTER_EVERY)
             await connection.execute(text("SELECT 1"))
             await connection.rollback()
     except (SQLAlchemyError, OSError) as error:

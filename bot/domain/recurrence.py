@@ -134,6 +134,17 @@ class Recurrence:
         """Return the UTC instant of its first day, whether or not it takes place."""
         return instant_of(self.first_day, self.clock, ZoneInfo(self.zone))
 
+    def has(self, identity: str) -> bool:
+        """Return whether *identity* names one of its regular starts, whatever became of it."""
+        try:
+            start = datetime.fromisoformat(identity)
+        except ValueError:
+            return False
+        first = datetime.combine(self.first_day, self.clock)
+        if identity_of(start) != identity or not first <= start.replace(tzinfo=None) <= first + 2 * SEARCHED:
+            return False
+        return start == first if not self.rule else _parsed(self.rule, first).before(start, inc=True) == start
+
     def _furthest(self, after: datetime) -> datetime:
         return max(after, self.instant) + SEARCHED
 

@@ -10,8 +10,8 @@ from bot.domain.delivery import Outlook
 from bot.ports.storage import Storage
 from bot.services.bell import Bell
 
-LONGEST = 1.0
-"""Seconds between two looks: what another process or a command stored is noticed this soon."""
+LONGEST = 1.1
+"""Seconds between two looks: what another process stored is noticed this soon, and all looks are under one a second."""
 SHORTEST = 0.05
 
 

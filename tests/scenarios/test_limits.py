@@ -18,7 +18,9 @@ from tests.scenarios.stage.forging import as_handed_over, sends, submits
 FORMS = tuple(registry().forms.values())
 COMMANDS = tuple(command for command in registry().commands.values() if command.options)
 SHOWN_AS_TYPED = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.URL})
-CHOSEN_FROM_WHAT_THERE_IS = frozenset({("setup.community", "zone"), ("school-days.add", "text")})
+CHOSEN_FROM_WHAT_THERE_IS = frozenset(
+    {("setup.community", "zone"), ("my.settings", "zone"), ("school-days.add", "text")}
+)
 """Text that is looked up or read: what fits may still mean nothing."""
 
 

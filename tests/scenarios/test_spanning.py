@@ -123,7 +123,11 @@ async def test_one_channel_that_is_gone_keeps_nothing_from_the_other(spanning: N
     await all_sent(spanning)
     await ana.sees_in("announcements", TALKS)
     await ben.says("/staffroom home")
-    await ben.sees(f"Announcement #1 did not reach {slack.name}.", "The channel is archived.", "[Send #1 again]")
+    await ben.sees(
+        f"Announcement #1 reached {discord.name} but did not reach {slack.name}.",
+        "The channel is archived.",
+        "[Send #1 again]",
+    )
     await ben.sees_no(f"did not reach {discord.name}")
 
 

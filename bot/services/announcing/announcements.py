@@ -174,6 +174,8 @@ class Announcements:
 
     async def _change_one(self, actor: Actor, number: Number, occurrence: str, change: Change) -> Announcement:
         def one(old: Announcement) -> Announcement:
+            if not old.recurrence.has(occurrence):
+                raise UserError(t("That is no longer one of its dates. Nothing was changed."))
             changes = {**old.recurrence.changes, occurrence: change}
             return replace(old, recurrence=replace(old.recurrence, changes=_kept(changes, self._today(old))))
 

@@ -50,6 +50,8 @@ class Expanding:
 
     async def _differences(self, uow: UnitOfWork, announcement: Announcement, now: datetime) -> Differences:
         workspaces = await uow.communities.workspaces(WorkspaceState.JOINED)
+        if not workspaces:
+            return NONE  # while there is nowhere to say it, what was promised stays as it is
         days = await school_days_of(uow)
         stored = await uow.deliveries.ahead(Subject.ANNOUNCEMENT, announcement.id, _AHEAD, now)
         try:

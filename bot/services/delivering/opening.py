@@ -13,7 +13,7 @@ from bot.ports.storage import Storage
 from bot.services.sending import Post
 
 AHEAD = timedelta(hours=1)
-EVERY = 20.0
+EVERY = 60.0
 AT_A_TIME = 50
 BETWEEN = 0.1
 """Seconds between two: there is time, and others are being answered meanwhile."""
