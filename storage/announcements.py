@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from sqlalchemy import RowMapping, Select
 
 from bot.domain.announcements import Announcement, AnnouncementState
 from bot.domain.community import Channel
 from bot.domain.ids import AnnouncementId, CommunityId, Number, PersonId, TopicId, WorkspaceId
-from bot.domain.recurrence import Change, Held, Moved, OnClosed, Recurrence, Skipped
+from bot.domain.recurrence import Change
 from bot.domain.subjects import Subject
 from bot.errors import Changed
+from storage.recurring import change_of, change_row, recurrence_of, recurrence_values
 from storage.scope import Scope
 from storage.tables import announcement_changes, announcement_channels, announcement_topics, announcements
 
@@ -68,7 +68,7 @@ class SqlAnnouncements:
         for table, rows in (
             (announcement_topics, [{"topic_id": topic} for topic in said.topics]),
             (announcement_channels, [_channel_row(channel) for channel in said.channels]),
-            (announcement_changes, [_change_row(name, change) for name, change in said.recurrence.changes.items()]),
+            (announcement_changes, [change_row(name, change) for name, change in said.recurrence.changes.items()]),
         ):
             if rows:
                 await self._scope.run(self._scope.insert(table), *({**of, **row} for row in rows))
@@ -90,22 +90,16 @@ class SqlAnnouncements:
                 elif table is announcement_channels:
                     channels[of].append(Channel(WorkspaceId(row["workspace_id"]), row["external_id"], row["name"]))
                 else:
-                    changes[of][row["occurrence"]] = _change_of(row)
+                    changes[of][row["occurrence"]] = change_of(row)
         return [announcement_of(row, topics[row["id"]], channels[row["id"]], changes[row["id"]]) for row in rows]
 
 
 def _values(announcement: Announcement) -> dict[str, object]:
-    when = announcement.recurrence
     return {
         "author_id": announcement.author_id,
         "body": announcement.body,
         "everywhere": announcement.everywhere,
-        "first_day": when.first_day,
-        "clock": when.clock,
-        "zone": when.zone,
-        "rule": when.rule,
-        "until": when.until,
-        "on_closed": when.on_closed,
+        **recurrence_values(announcement.recurrence),
         "state": announcement.state,
         "time_revision": announcement.time_revision,
         "revision": announcement.revision,
@@ -116,45 +110,16 @@ def _channel_row(channel: Channel) -> dict[str, object]:
     return {"workspace_id": channel.workspace_id, "external_id": channel.external_id, "name": channel.name}
 
 
-def _change_row(occurrence: str, change: Change) -> dict[str, object]:
-    match change:
-        case Skipped():
-            return {"occurrence": occurrence, "change": "skipped", "day": None, "clock": None}
-        case Moved(day, clock):
-            return {"occurrence": occurrence, "change": "moved", "day": day, "clock": clock}
-        case Held():
-            return {"occurrence": occurrence, "change": "held", "day": None, "clock": None}
-
-
-def _change_of(row: RowMapping) -> Change:
-    match row["change"]:
-        case "moved":
-            return Moved(row["day"], row["clock"])
-        case "held":
-            return Held()
-        case _:
-            return Skipped()
-
-
 def announcement_of(
     row: RowMapping, topics: Sequence[TopicId], channels: Sequence[Channel], changes: Mapping[str, Change]
 ) -> Announcement:
-    when = Recurrence(
-        first_day=row["first_day"],
-        clock=row["clock"],
-        zone=row["zone"],
-        rule=row["rule"],
-        until=row["until"],
-        on_closed=OnClosed(row["on_closed"]),
-        changes=MappingProxyType(dict(changes)),
-    )
     return Announcement(
         id=AnnouncementId(row["id"]),
         community_id=CommunityId(row["community_id"]),
         number=Number(row["number"]),
         author_id=PersonId(row["author_id"]),
         body=row["body"],
-        recurrence=when,
+        recurrence=recurrence_of(row, changes),
         state=AnnouncementState(row["state"]),
         time_revision=row["time_revision"],
         revision=row["revision"],

@@ -93,8 +93,12 @@ class SqlDeliveries:
             .values(state=DeliveryState.WITHDRAWN, settled_at=at)
         )
 
-    async def of_subject(self, subject_kind: str, subject_id: int, limit: int) -> Sequence[Delivery]:
+    async def of_subject(
+        self, subject_kind: str, subject_id: int, limit: int, person: PersonId | None = None
+    ) -> Sequence[Delivery]:
         chosen = self._scope.select(deliveries).where(_of(subject_kind, subject_id))
+        if person is not None:
+            chosen = chosen.where(deliveries.c.person_id == person)
         newest = chosen.order_by(deliveries.c.due_at.desc(), deliveries.c.id.desc()).limit(limit)
         return [delivery_of(row) for row in await self._scope.all(newest)]
 

@@ -13,7 +13,7 @@ from bot.domain.people import Platform
 from storage.communities import community_of, workspace_of
 from storage.engine import Engines
 from storage.scope import insert_into
-from storage.tables import accounts, communities, settings, workspaces
+from storage.tables import accounts, calendar_links, communities, settings, workspaces
 
 _FIRST = 0x53746166664F6E65  # of every process that looks whether there is a community, in PostgreSQL's advisory locks
 
@@ -61,6 +61,12 @@ class SqlInstallation:
         async with self._engines.read() as connection:
             first = (await connection.execute(known.order_by(accounts.c.person_id).limit(1))).scalar_one_or_none()
             return None if first is None else CommunityId(first)
+
+    async def find_calendar(self, secret_hash: str) -> CommunityId | None:
+        known = select(calendar_links.c.community_id).where(calendar_links.c.secret_hash == secret_hash)
+        async with self._engines.read() as connection:
+            found = (await connection.execute(known)).scalar_one_or_none()
+            return None if found is None else CommunityId(found)
 
     async def workspaces(self, platform: Platform | None = None) -> Sequence[Workspace]:
         chosen = select(workspaces).order_by(workspaces.c.id)

@@ -10,21 +10,29 @@ from sqlalchemy.sql import ColumnElement
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import PersonId
 from bot.domain.subjects import Subject
+from bot.domain.workshops import WorkshopState
 from storage.scope import Scope
 from storage.tables import (
     TROUBLED,
     announcements,
+    attendance,
     audit,
+    calendar_links,
     deliveries,
     drafts,
+    feedback,
     people,
     placements,
     resources,
     revisions,
     role_grants,
+    rsvps,
+    sessions,
     shelf,
     topic_followers,
     topics,
+    workshop_hosts,
+    workshops,
 )
 
 """Kinds of subject, as the services write them."""
@@ -45,6 +53,11 @@ async def count_rows(scope: Scope, person: PersonId) -> Mapping[str, int]:
         "kept": (shelf, shelf.c.person_id == person),
         "follows": (topic_followers, topic_followers.c.person_id == person),
         "announcements": (announcements, announcements.c.author_id == person),
+        "workshops": (workshops, _hosts(scope, person)),
+        "rsvps": (rsvps, rsvps.c.person_id == person),
+        "attendance": (attendance, attendance.c.person_id == person),
+        "feedback": (feedback, feedback.c.person_id == person),
+        "calendar_links": (calendar_links, calendar_links.c.person_id == person),
         "drafts": (drafts, drafts.c.person_id == person),
         "revisions": (revisions, revisions.c.person_id == person),
         "audit": (audit, is_about(person)),
@@ -61,16 +74,21 @@ async def delete(scope: Scope, person: PersonId, credit: str) -> None:
     """Delete the person.
 
     Resources stay, credited to *credit*, and their cards are asked to say so. What they announced goes, with what was
-    still to be sent of it. The audit log keeps what was done, not by or to whom. Accounts, roles, follows, shelf,
-    drafts and messages to them go with their row. What could be undone goes where it would bring the name back.
+    still to be sent of it. A workshop that others see stays, for it is theirs too: the first who hosts it with them
+    takes over, and where nobody does it has no host. The audit log keeps what was done, not by or to whom. Accounts,
+    roles, follows, shelf, drafts, answers, attendance, feedback, calendars and messages to them go with their row. What
+    could be undone goes where it would bring the name back.
     """
     await scope.lock()
     theirs = select(resources.c.id).where(scope.mine(resources), resources.c.shared_by == person)
     written = select(announcements.c.id).where(scope.mine(announcements), announcements.c.author_id == person)
-    await _forget_revisions(scope, theirs, written)
+    hosted = select(workshops.c.id).where(scope.mine(workshops), _hosts(scope, person))
+    await _forget_revisions(scope, theirs, written, hosted)
     await _stop_announcing(scope, written)
     await scope.run(scope.delete(announcements).where(announcements.c.author_id == person))
     await _credit_elsewhere(scope, theirs, person, credit)
+    await _renew_workshop_cards(scope, person)
+    await _hand_over(scope, person)
     for column in (topics.c.looked_after_by, role_grants.c.granted_by, audit.c.person_id):
         await scope.run(scope.update(column.table).where(column == person).values({column: null()}))
     about = scope.update(audit).where(audit.c.subject_kind == Subject.PERSON, audit.c.subject_id == person)
@@ -78,8 +96,49 @@ async def delete(scope: Scope, person: PersonId, credit: str) -> None:
     await scope.run(scope.delete(people).where(people.c.id == person))
 
 
-async def _forget_revisions(scope: Scope, shared: Select[int], written: Select[int]) -> None:
-    for kind, subjects in ((Subject.RESOURCE, shared), (Subject.ANNOUNCEMENT, written)):
+def _hosts(scope: Scope, person: PersonId) -> ColumnElement[bool]:
+    """Return the condition of workshops that they host, alone or with others."""
+    with_others = select(workshop_hosts.c.workshop_id).where(
+        scope.mine(workshop_hosts), workshop_hosts.c.person_id == person
+    )
+    return or_(workshops.c.host_id == person, workshops.c.id.in_(with_others))
+
+
+async def _renew_workshop_cards(scope: Scope, person: PersonId) -> None:
+    """Ask the cards that name or count them to be shown anew."""
+    answered = (
+        select(sessions.c.workshop_id)
+        .join(rsvps, rsvps.c.session_id == sessions.c.id)
+        .where(scope.mine(sessions), scope.mine(rsvps), rsvps.c.person_id == person)
+    )
+    theirs = select(workshops.c.id).where(
+        scope.mine(workshops), or_(_hosts(scope, person), workshops.c.id.in_(answered))
+    )
+    of_theirs = and_(placements.c.subject_kind == Subject.WORKSHOP, placements.c.subject_id.in_(theirs))
+    newer = placements.c.wanted_revision + 1
+    await scope.run(scope.update(placements).where(of_theirs).values(wanted_revision=newer, error="", right=""))
+
+
+async def _hand_over(scope: Scope, person: PersonId) -> None:
+    """Delete their drafts, and give each workshop that they host to the first who hosts it with them."""
+    theirs = workshops.c.host_id == person
+    await scope.run(scope.delete(workshops).where(theirs, workshops.c.state == WorkshopState.DRAFT))
+    next_host = (
+        select(workshop_hosts.c.person_id)
+        .where(workshop_hosts.c.workshop_id == workshops.c.id, workshop_hosts.c.person_id != person)
+        .order_by(workshop_hosts.c.position)
+        .limit(1)
+        .scalar_subquery()
+    )
+    handed = scope.update(workshops).where(theirs).values(host_id=next_host, revision=workshops.c.revision + 1)
+    await scope.run(handed)
+    hosts = select(workshops.c.host_id).where(workshops.c.id == workshop_hosts.c.workshop_id).scalar_subquery()
+    await scope.run(scope.delete(workshop_hosts).where(workshop_hosts.c.person_id == hosts))
+
+
+async def _forget_revisions(scope: Scope, shared: Select[int], written: Select[int], hosted: Select[int]) -> None:
+    subjects_of = ((Subject.RESOURCE, shared), (Subject.ANNOUNCEMENT, written), (Subject.WORKSHOP, hosted))
+    for kind, subjects in subjects_of:
         await scope.run(
             scope.delete(revisions).where(revisions.c.subject_kind == kind, revisions.c.subject_id.in_(subjects))
         )

@@ -94,7 +94,7 @@ class SqlOutbox:
         async with self._engines.read() as connection:
             rows = (await connection.execute(claims.unopened(platform, due_before, limit))).mappings().all()
             if not rows:
-                return ()
+                return []
             there = select(workspaces).where(workspaces.c.id.in_({row["workspace_id"] for row in rows}))
             known = {row["id"]: workspace_of(row) for row in (await connection.execute(there)).mappings()}
         return [Unopened(account_of(row), known[row["workspace_id"]]) for row in rows]

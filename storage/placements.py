@@ -55,6 +55,13 @@ class SqlPlacements:
             .values(wanted_revision=revision, **self._tried_anew())
         )
 
+    async def renew(self, subject_kind: str, subject_id: int) -> None:
+        await self._scope.run(
+            self._scope.update(placements)
+            .where(_of(subject_kind, subject_id))
+            .values(wanted_revision=placements.c.wanted_revision + 1, **self._tried_anew())
+        )
+
     async def try_again(self, workspace: WorkspaceId) -> None:
         await self._scope.run(
             self._scope.update(placements)

@@ -21,7 +21,10 @@ from bot.ports.library import Announcements, Communities, People, Resources, She
 from bot.ports.records import Deliveries, Placements, Records
 from bot.ports.room import RoomStore
 from bot.ports.storage import Installation, Outbox, UnitOfWork
+from bot.ports.workshops import Attendance, CalendarLinks, Rsvps, Workshops
 from storage.announcements import SqlAnnouncements
+from storage.attendance import SqlAttendance
+from storage.calendar_links import SqlCalendarLinks
 from storage.communities import SqlCommunities
 from storage.deliveries import SqlDeliveries
 from storage.engine import engine_for_migrations, open_engines
@@ -34,11 +37,13 @@ from storage.placements import SqlPlacements
 from storage.records import SqlRecords
 from storage.resources import SqlResources
 from storage.room import SqlRoom
+from storage.rsvps import SqlRsvps
 from storage.school_days import SqlSchoolDays
 from storage.scope import Scope
 from storage.shelf import SqlShelf
 from storage.tables import processed
 from storage.topics import SqlTopics
+from storage.workshops import SqlWorkshops
 
 
 class SqlUnitOfWork:
@@ -51,6 +56,10 @@ class SqlUnitOfWork:
         self.shelf: Shelf = SqlShelf(scope)
         self.announcements: Announcements = SqlAnnouncements(scope)
         self.school_days: SchoolDays = SqlSchoolDays(scope)
+        self.workshops: Workshops = SqlWorkshops(scope)
+        self.rsvps: Rsvps = SqlRsvps(scope)
+        self.attendance: Attendance = SqlAttendance(scope)
+        self.calendar_links: CalendarLinks = SqlCalendarLinks(scope)
         self.deliveries: Deliveries = SqlDeliveries(scope)
         self.placements: Placements = SqlPlacements(scope)
         self.records: Records = SqlRecords(scope)

@@ -45,7 +45,9 @@ def _input(field: Field) -> Json:
     match field.kind:
         case Kind.CHOICES if selectable:
             return _select(field, frozenset(field.value.split(",")), len(field.options))
-        case Kind.CHOICE | Kind.FLAG | Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.PERSON if selectable:
+        case Kind.CHOICE | Kind.FLAG | Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.WORKSHOP | Kind.PERSON if (
+            selectable
+        ):
             return _select(field, frozenset({field.value}), 1)
         case Kind.FLAG:
             return {"type": CHECKBOX, "custom_id": field.name, "default": field.value == "true"}
@@ -55,7 +57,7 @@ def _input(field: Field) -> Json:
             return _text(field, _PARAGRAPH)
         case Kind.TEXT | Kind.URL | Kind.INTEGER | Kind.DATE | Kind.CLOCK | Kind.CHOICE | Kind.CHOICES:
             return _text(field, _SHORT)
-        case Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.PERSON:
+        case Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.WORKSHOP | Kind.PERSON:
             return _text(field, _SHORT)
         case _:
             assert_never(field.kind)

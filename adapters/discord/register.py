@@ -116,7 +116,7 @@ def _typed(option: OptionSpec, languages: Languages) -> Json:
     match option.kind:
         case Kind.TEXT | Kind.LONG_TEXT | Kind.URL | Kind.DATE | Kind.CLOCK | Kind.CHOICES:
             return {"type": _STRING, "max_length": min(option.most, limits.STRING_OPTION)}
-        case Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT:
+        case Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.WORKSHOP:
             return {"type": _STRING, "autocomplete": True}
         case Kind.CHOICE:
             return {"type": _STRING, "choices": [_choice(value, label, languages) for value, label in option.choices]}

@@ -89,7 +89,7 @@ class FormWriter:
             case Kind.CHANNEL:
                 rows = tuple((f"{channel.id}|{channel.name}", f"#{channel.name}") for channel in self._channels)
                 return self._select(field, attributes, rows)
-            case Kind.TEXT | Kind.CHOICE | Kind.PERSON | Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT:
+            case Kind.TEXT | Kind.CHOICE | Kind.PERSON | Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.WORKSHOP:
                 return _line_of_text(attributes, "text", field)
             case Kind.CHOICES | Kind.FLAG:
                 raise ValueError(f"{field.name} is a group of boxes, not one input")

@@ -79,7 +79,7 @@ def _element(field: Field, reader: Reader) -> Wire:
         case Kind.CHANNEL:
             known = _CHANNEL.fullmatch(field.value)
             return _PICKER | ({"initial_conversation": known[1]} if known else {})
-        case Kind.CHOICE | Kind.CHOICES | Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.PERSON:
+        case Kind.CHOICE | Kind.CHOICES | Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.WORKSHOP | Kind.PERSON:
             return _one(field) if field.options else _typed(field)
         case Kind.TEXT | Kind.URL | Kind.INTEGER:
             # Slack's own address and number inputs refuse what the core understands, such as an address without https.

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from adapters.alarm import Alarm
+from bot.bootstrap.composers import COMPOSERS
 from bot.bootstrap.ground import Ground
-from bot.bootstrap.use_cases import COMPOSERS, use_cases
+from bot.bootstrap.use_cases import use_cases
 from bot.config import Settings
 from bot.interaction.dispatch import Dispatcher, Surroundings
 from bot.ports.platform import Front
@@ -57,7 +58,7 @@ def build(
     capabilities = {front.platform: front.capabilities for front in here}
     post = Post(messengers, capabilities, ground.languages, policy, ground.machine)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-    placements = Placements(ground.storage, ground.machine, bell, post, owner)
+    placements = Placements(ground.storage, ground.clock, ground.machine, bell, post, owner)
     attempts = Attempts(ground.storage, ground.clock, ground.machine, post, COMPOSERS)
     deliveries = Deliveries(ground.storage, ground.clock, ground.machine, bell, post, attempts, owner)
     opening = Opening(ground.storage, ground.clock, ground.machine, post)
@@ -70,6 +71,7 @@ def build(
         "deletions": (60, services.my_data.delete_due),
         "occurrences": (LOOK_AHEAD, expanding.expand_all),
         "digests": (LOOK_AHEAD, services.digests.expand_all),
+        "places": (30, services.workshops.attending.settle_all),
     }
     keeping = Housekeeping(ground.clock, bell, Alarm(), parts)
     notices = Notices(ground.storage, ground.clock, bell)

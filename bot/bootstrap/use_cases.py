@@ -1,22 +1,18 @@
-"""The use cases that handlers are given, and who says what is stored."""
+"""The use cases that handlers are given."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
+from bot.bootstrap.composers import COMPOSERS
 from bot.bootstrap.ground import Ground
+from bot.clock import Clock
 from bot.config import Settings
-from bot.domain.delivery import DeliveryKind
+from bot.ports.storage import Storage
 from bot.services import Services
 from bot.services.access import Access
 from bot.services.announcing.announcements import Announcements
 from bot.services.announcing.expanding import Expanding
 from bot.services.announcing.reading import AnnouncementReading
 from bot.services.bell import Bell
-from bot.services.composing.announcements import compose_announcement
-from bot.services.composing.digests import compose_digest, compose_recess
-from bot.services.composing.notices import compose_notice, compose_question
-from bot.services.composing.said import Composers
 from bot.services.connections import Connections
 from bot.services.digests import Digests
 from bot.services.drafts import Drafts
@@ -27,7 +23,7 @@ from bot.services.my_settings import MySettings
 from bot.services.pins import Pins
 from bot.services.placements import Placements
 from bot.services.resources import Resources
-from bot.services.school_days import SchoolDaysKeeping
+from bot.services.school_days import Changed, SchoolDaysKeeping
 from bot.services.sending import Post
 from bot.services.setup import Setup
 from bot.services.shelf import Shelf
@@ -35,17 +31,11 @@ from bot.services.status import Status
 from bot.services.topics import Topics
 from bot.services.troubles import Troubles
 from bot.services.undo import Undo
-
-COMPOSERS: Composers = MappingProxyType(
-    {
-        DeliveryKind.ANNOUNCEMENT: compose_announcement,
-        DeliveryKind.NOTICE: compose_notice,
-        DeliveryKind.QUESTION: compose_question,
-        DeliveryKind.DIGEST: compose_digest,
-        DeliveryKind.RECESS: compose_recess,
-    }
-)
-"""Who says what is stored, by kind of delivery."""
+from bot.services.workshops.all import Workshops
+from bot.services.workshops.attending import Attending
+from bot.services.workshops.hosting import Hosting
+from bot.services.workshops.managing import Managing
+from bot.services.workshops.reading import WorkshopReading
 
 
 def use_cases(
@@ -60,12 +50,6 @@ def use_cases(
     storage, clock, told = ground.storage, ground.clock, settings.community
     announcements = Announcements(storage, clock, bell, expanding)
     digests = Digests(storage, clock, bell)
-
-    async def calendar_changed() -> None:
-        await expanding.expand_all()
-        await digests.expand_all()
-        bell.ring()
-
     joining = Joining(storage, clock, bell, told.mode, told.name, told.time_zone)
     return Services(
         access=Access(storage, clock, joining),
@@ -80,11 +64,30 @@ def use_cases(
         pins=Pins(storage, clock, bell),
         placements=placements,
         resources=Resources(storage, clock, bell),
-        school_days=SchoolDaysKeeping(storage, clock, calendar_changed),
+        school_days=SchoolDaysKeeping(storage, clock, _followed(expanding, digests, bell)),
         setup=Setup(storage, clock, bell, post),
         shelf=Shelf(storage, clock),
         status=Status(storage, clock, connections),
         topics=Topics(storage, clock, bell),
         troubles=Troubles(storage, clock, bell, post, announcements),
         undo=Undo(storage, clock, bell),
+        workshops=workshops(storage, clock, bell),
+    )
+
+
+def _followed(expanding: Expanding, digests: Digests, bell: Bell) -> Changed:
+    async def calendar_changed() -> None:
+        await expanding.expand_all()
+        await digests.expand_all()
+        bell.ring()
+
+    return calendar_changed
+
+
+def workshops(storage: Storage, clock: Clock, bell: Bell) -> Workshops:
+    return Workshops(
+        hosting=Hosting(storage, clock, bell),
+        attending=Attending(storage, clock, bell),
+        managing=Managing(storage, clock, bell),
+        reading=WorkshopReading(storage, clock),
     )

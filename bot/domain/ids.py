@@ -12,6 +12,8 @@ DeliveryId = NewType("DeliveryId", int)
 PlacementId = NewType("PlacementId", int)
 RevisionId = NewType("RevisionId", int)
 KeptId = NewType("KeptId", int)
+SessionId = NewType("SessionId", int)
+WorkshopId = NewType("WorkshopId", int)
 SchoolDayId = NewType("SchoolDayId", int)
 
 Number = NewType("Number", int)

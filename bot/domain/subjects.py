@@ -12,5 +12,8 @@ class Subject(StrEnum):
     PIN_REQUEST = "pin request"
     RESOURCE = "resource"
     SCHOOL_DAY = "school day"
+    SESSION = "session"
+    """One date of a workshop."""
     TOPIC = "topic"
+    WORKSHOP = "workshop"
     WORKSPACE = "workspace"

@@ -73,6 +73,16 @@ class Answers:
     def flag(self, name: str) -> bool:
         return self._values.get(name) is True
 
+    def number(self, name: str) -> int:
+        value = self._values.get(name)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise TypeError(f"{name} is not a number")
+        return value
+
+    def maybe_number(self, name: str) -> int | None:
+        """Return the number, None where the field was left empty."""
+        return self.number(name) if self._values.get(name) not in (None, "") else None
+
     def day(self, name: str) -> date:
         value = self._values.get(name)
         if not isinstance(value, date):

@@ -1,4 +1,4 @@
-"""Topics, resources, announcements, people and channels as people name them: found, completed, offered."""
+"""Topics, resources, announcements, workshops, people and channels as people name them: found, completed, offered."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.domain.people import Platform
 from bot.domain.resources import ResourceState
 from bot.errors import NotFound, UserError
 from bot.interaction.invocation import Invocation, Value
-from bot.interaction.values import AnnouncementRef, PersonRef, ResourceRef, TopicRef
+from bot.interaction.values import AnnouncementRef, PersonRef, ResourceRef, TopicRef, WorkshopRef
 from bot.ui.model import Command, Kind, Option, Words
 from bot.ui.text import t
 
@@ -35,6 +35,8 @@ async def find_reference(call: Invocation, kind: Kind, text: str) -> Found:
             return await _resource(call, text)
         case Kind.ANNOUNCEMENT:
             return await _announcement(call, text)
+        case Kind.WORKSHOP:
+            return await _workshop(call, text)
         case Kind.PERSON:
             return await _person(call, text)
         case Kind.CHANNEL:
@@ -55,6 +57,9 @@ async def offers(call: Invocation, kind: Kind, typed: str = "", limit: int = OFF
         case Kind.ANNOUNCEMENT:
             announcements = await call.services.announced.matching(call.actor, typed, limit)
             return [Option(f"#{a.number} {gist(a)}", str(a.number)) for a in announcements]
+        case Kind.WORKSHOP:
+            workshops = await call.services.workshops.reading.matching(call.actor, typed, limit)
+            return [Option(f"#{each.number} {each.title}", str(each.number)) for each in workshops]
         case _:
             return []
 
@@ -103,6 +108,21 @@ async def _announcement(call: Invocation, text: str) -> Found:
             pass
     nearest = tuple(await offers(call, Kind.ANNOUNCEMENT, "", 10))
     words = t("Which announcement do you mean?") if nearest else t("There are no announcements yet.")
+    return Found(None, words, nearest)
+
+
+async def _workshop(call: Invocation, text: str) -> Found:
+    number = _number(text)
+    if number is not None:
+        try:
+            return Found(WorkshopRef((await call.services.workshops.reading.view(call.actor, number)).workshop))
+        except NotFound:
+            pass
+    hits = await call.services.workshops.reading.matching(call.actor, text, 10)
+    if number is None and len(hits) == 1:
+        return Found(WorkshopRef(hits[0]))
+    nearest = tuple(await offers(call, Kind.WORKSHOP, "", 10))
+    words = t("Which workshop do you mean?") if nearest else t("There are no workshops ahead.")
     return Found(None, words, nearest)
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, get_args, get_origin, get_type_hints
 
 from bot.domain.community import ChannelRef
 from bot.domain.people import Role
-from bot.interaction.values import AnnouncementRef, PersonRef, ResourceRef, TopicRef, Url
+from bot.interaction.values import AnnouncementRef, PersonRef, ResourceRef, TopicRef, Url, WorkshopRef
 from bot.ui.model import Field, Form, Kind, Reply
 from bot.ui.text import Message
 
@@ -111,6 +111,7 @@ _KINDS: tuple[tuple[type, Kind], ...] = (
     (TopicRef, Kind.TOPIC),
     (ResourceRef, Kind.RESOURCE),
     (AnnouncementRef, Kind.ANNOUNCEMENT),
+    (WorkshopRef, Kind.WORKSHOP),
     (PersonRef, Kind.PERSON),
     (ChannelRef, Kind.CHANNEL),
     (Url, Kind.URL),

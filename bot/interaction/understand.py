@@ -118,7 +118,7 @@ async def understand(call: Invocation, asked: Asked, raw: str, beside: str | Non
             return _choice(asked, text)
         case Kind.CHOICES:
             return ",".join(_choice(asked, part) for part in text.split(",") if part.strip())
-        case Kind.CHANNEL | Kind.PERSON | Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT:
+        case Kind.CHANNEL | Kind.PERSON | Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.WORKSHOP:
             found = await find_reference(call, asked.kind, text)
             if found.value is None:
                 raise NotUnderstood(found.problem, found.nearest)

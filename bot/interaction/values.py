@@ -9,6 +9,7 @@ from bot.domain.announcements import Announcement
 from bot.domain.people import Person
 from bot.domain.resources import Resource
 from bot.domain.topics import Topic
+from bot.domain.workshops import Workshop
 
 Url = NewType("Url", str)
 """A web address as typed, checked to be http or https."""
@@ -27,6 +28,11 @@ class ResourceRef:
 @dataclass(frozen=True, slots=True)
 class AnnouncementRef:
     announcement: Announcement
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopRef:
+    workshop: Workshop
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,11 @@ class People(Protocol):
     async def set_delete_at(self, person: PersonId, at: datetime | None) -> None: ...
     async def due_for_deletion(self, now: datetime) -> Sequence[PersonId]: ...
     async def count_rows(self, person: PersonId) -> Mapping[str, int]:
-        """Return how many rows are theirs: shared, kept, follows, announcements, drafts, revisions, audit."""
+        """Return how many rows are theirs.
+
+        Kinds: shared, kept, follows, announcements, workshops (hosted, alone or with others), rsvps, attendance,
+        feedback, calendar_links, drafts, revisions, audit.
+        """
         ...
 
     async def delete(self, person: PersonId, credit: str) -> None:

@@ -44,8 +44,10 @@ class Deliveries(Protocol):
         """Withdraw what is pending for the subject, notices of what went wrong aside, and return how many rows."""
         ...
 
-    async def of_subject(self, subject_kind: str, subject_id: int, limit: int) -> Sequence[Delivery]:
-        """Return its deliveries, the newest due first."""
+    async def of_subject(
+        self, subject_kind: str, subject_id: int, limit: int, person: PersonId | None = None
+    ) -> Sequence[Delivery]:
+        """Return its deliveries, the newest due first; with *person* only those to them."""
         ...
 
     async def troubled(
@@ -105,6 +107,10 @@ class Placements(Protocol):
 
     async def want_revision(self, subject_kind: str, subject_id: int, revision: int) -> None:
         """Ask every card of the subject to show *revision*."""
+        ...
+
+    async def renew(self, subject_kind: str, subject_id: int) -> None:
+        """Ask every card of the subject to be shown anew: what it counts has changed, and it has no revision."""
         ...
 
     async def try_again(self, workspace: WorkspaceId) -> None:

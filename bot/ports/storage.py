@@ -23,6 +23,7 @@ from bot.domain.people import Platform
 from bot.ports.calendar import SchoolDays
 from bot.ports.library import Announcements, Communities, People, Resources, Shelf, Topics
 from bot.ports.records import Deliveries, Placements, Records
+from bot.ports.workshops import Attendance, CalendarLinks, Rsvps, Workshops
 
 
 class UnitOfWork(Protocol):
@@ -35,6 +36,10 @@ class UnitOfWork(Protocol):
     shelf: Shelf
     announcements: Announcements
     school_days: SchoolDays
+    workshops: Workshops
+    rsvps: Rsvps
+    attendance: Attendance
+    calendar_links: CalendarLinks
     deliveries: Deliveries
     placements: Placements
     records: Records
@@ -144,6 +149,10 @@ class Installation(Protocol):
     async def find_workspace(self, platform: Platform, external_id: str) -> Workspace | None: ...
     async def find_account(self, platform: Platform, tenant: str, external_id: str) -> CommunityId | None:
         """Return the community in which this account is known; of several the one it came to first."""
+        ...
+
+    async def find_calendar(self, secret_hash: str) -> CommunityId | None:
+        """Return the community whose calendar, or whose member's, is read under that secret."""
         ...
 
     async def workspaces(self, platform: Platform | None = None) -> Sequence[Workspace]: ...

@@ -23,6 +23,7 @@ from bot.services.status import Status
 from bot.services.topics import Topics
 from bot.services.troubles import Troubles
 from bot.services.undo import Undo
+from bot.services.workshops.all import Workshops
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,4 @@ class Services:
     topics: Topics
     troubles: Troubles
     undo: Undo
+    workshops: Workshops

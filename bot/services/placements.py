@@ -10,7 +10,7 @@ from typing import assert_never
 
 import structlog
 
-from bot.clock import MachineClock
+from bot.clock import Clock, MachineClock
 from bot.domain.community import Workspace, WorkspaceState
 from bot.domain.delivery import Placement, PlacementKind, Trouble
 from bot.domain.ids import CommunityId, TopicId
@@ -59,8 +59,11 @@ def _log_failed(row: Placement, error: Exception) -> None:
 class Placements:
     """*owner* names this process in claims."""
 
-    def __init__(self, storage: Storage, machine: MachineClock, bell: Bell, post: Post, owner: str) -> None:
+    def __init__(
+        self, storage: Storage, clock: Clock, machine: MachineClock, bell: Bell, post: Post, owner: str
+    ) -> None:
         self._storage = storage
+        self._clock = clock
         self._machine = machine
         self._bell = bell
         self._post = post
@@ -139,7 +142,7 @@ class Placements:
     async def _card(self, row: Placement, workspace: Workspace, messenger: Messenger) -> None:
         with _asking_nothing():
             async with self._storage.read(row.community_id) as uow:
-                composed = await compose_card(uow, row)
+                composed = await compose_card(uow, row, self._clock.now())
                 zone = (await uow.communities.get()).zone
         moved = bool(row.message_id) and composed.channel not in ("", row.channel)
         if row.message_id and (moved or not row.wanted_present):

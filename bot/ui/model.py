@@ -206,6 +206,7 @@ class Kind(StrEnum):
     TOPIC = "topic"
     RESOURCE = "resource"
     ANNOUNCEMENT = "announcement"
+    WORKSHOP = "workshop"
 
 
 @dataclass(frozen=True, slots=True)

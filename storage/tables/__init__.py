@@ -24,8 +24,20 @@ from storage.tables.outbox import TROUBLED, UNREAD, UNSETTLED, UNTOLD, deliverie
 from storage.tables.records import audit, continuations, drafts, revisions
 from storage.tables.room import room_channels, room_messages
 from storage.tables.types import metadata
+from storage.tables.workshops import (
+    IN_LINE,
+    attendance,
+    calendar_links,
+    feedback,
+    rsvps,
+    sessions,
+    workshop_changes,
+    workshop_hosts,
+    workshops,
+)
 
 __all__ = [
+    "IN_LINE",
     "TROUBLED",
     "UNREAD",
     "UNSETTLED",
@@ -35,13 +47,16 @@ __all__ = [
     "announcement_channels",
     "announcement_topics",
     "announcements",
+    "attendance",
     "audit",
+    "calendar_links",
     "communities",
     "continuations",
     "counters",
     "deliveries",
     "digest_followers",
     "drafts",
+    "feedback",
     "metadata",
     "people",
     "placements",
@@ -51,12 +66,17 @@ __all__ = [
     "role_grants",
     "room_channels",
     "room_messages",
+    "rsvps",
     "school_days",
+    "sessions",
     "settings",
     "shelf",
     "topic_channels",
     "topic_followers",
     "topics",
+    "workshop_changes",
+    "workshop_hosts",
+    "workshops",
     "workspace_channels",
     "workspaces",
 ]

@@ -151,7 +151,7 @@ async def test_every_option_takes_any_reference(network: Network) -> None:
     assert await kept(network) == before
 
 
-REFERENCES = frozenset({Kind.TOPIC, Kind.RESOURCE, Kind.ANNOUNCEMENT, Kind.PERSON, Kind.CHANNEL})
+REFERENCES = frozenset({Kind.TOPIC, Kind.RESOURCE, Kind.ANNOUNCEMENT, Kind.WORKSHOP, Kind.PERSON, Kind.CHANNEL})
 
 
 async def test_no_role_no_deed(network: Network) -> None:

@@ -146,7 +146,7 @@ def _good(name: str, kind: Kind, options: tuple[Any, ...], place: int) -> str:
             return "16:00"
         case Kind.CHOICE:
             return str(options[0].value)
-        case Kind.RESOURCE | Kind.ANNOUNCEMENT:
+        case Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.WORKSHOP:
             return "1"
         case _:
             return ""

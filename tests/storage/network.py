@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from sqlalchemy import RowMapping, select, text
 from sqlalchemy.engine import make_url
 
 from bot.domain.announcements import Announcement, AnnouncementState
+from bot.domain.attendance import CheckedIn, Feedback
 from bot.domain.community import Channel, Community, Purpose, Workspace, WorkspaceState
 from bot.domain.delivery import DeliveryState, Ending, NewDelivery, NewPlacement, PlacementKind
-from bot.domain.ids import AnnouncementId, CommunityId, DeliveryId, KeptId, Number, RevisionId
+from bot.domain.ids import (
+    AnnouncementId,
+    CommunityId,
+    DeliveryId,
+    KeptId,
+    Number,
+    RevisionId,
+    SessionId,
+    WorkshopId,
+)
 from bot.domain.people import Account, Person, Platform, Role, RoleGrant
 from bot.domain.records import AuditEntry, Continuation, Draft
 from bot.domain.recurrence import Recurrence, Skipped
 from bot.domain.resources import Kept, NewResource, Resource
+from bot.domain.rsvps import Rsvp, Standing
 from bot.domain.school_days import DayKind, Entry
 from bot.domain.topics import Topic, TopicChannel
+from bot.domain.workshops import Session, SessionState, Workshop, WorkshopState
 from bot.ports.storage import UnitOfWork
 from storage.engine import engine_for_migrations
 from storage.tables import metadata
@@ -38,6 +50,9 @@ class Network:
     kept: KeptId
     revision: RevisionId
     school_day: Entry
+    workshop: Workshop
+    session: Session
+    draft: Workshop
 
 
 async def fill(storage: SqlStorage, mark: str) -> Network:
@@ -72,12 +87,18 @@ async def fill(storage: SqlStorage, mark: str) -> Network:
         await work.communities.set_channel(Purpose.LIBRARY, Channel(workspace.id, "c1", f"library {mark}"))
         await work.placements.want(a_card(community.id, workspace, resource))
         (school_day,) = await work.school_days.add([a_closed_day(mark)])
+        workshop = await work.workshops.add(a_workshop(ana, ben, topic, mark))
+        draft = await work.workshops.add(
+            replace(a_workshop(ana, ben, topic, mark), cohosts=(), state=WorkshopState.DRAFT)
+        )
+        session = await _turnout(work, workshop, ana, ben, mark)
         await work.deliveries.add([a_delivery(workspace, announcement), a_message(ana, announcement)])
         await work.commit()
     delivery = await _in_trouble(storage, workspace, announcement)
     return Network(
-        community, workspace, ana, ben, topic, resource, announcement, delivery, kept.id, revision, school_day
-    )
+        community, workspace, ana, ben, topic, resource, announcement, delivery, kept.id, revision, school_day,
+        workshop, session, draft,
+    )  # fmt: skip
 
 
 async def _people(work: UnitOfWork, workspace: Workspace, mark: str) -> tuple[Person, Person]:
@@ -108,6 +129,21 @@ async def _records(work: UnitOfWork, resource: Resource, ana: Person, ben: Perso
     await work.records.audit(AuditEntry(ana.id, f"pin {mark}", "resource", resource.id, NOW))
     await work.records.audit(AuditEntry(ben.id, f"granted moderator {mark}", "person", ana.id, NOW))
     return await work.records.add_revision(ana.id, "topic", 1, "edit", {"name": mark}, NOW)
+
+
+async def _turnout(work: UnitOfWork, workshop: Workshop, ana: Person, ben: Person, mark: str) -> Session:
+    """Both come to its one session, where a place was held for Ana; Ana said what she thought of it."""
+    await work.workshops.set_sessions(workshop.id, [a_session(workshop.id, 1)])
+    (session,) = await work.workshops.sessions(workshop.id)
+    rsvps = [Rsvp(ana.id, Standing.OFFERED, 2, NOW + DAY), Rsvp(ben.id, Standing.GOING, 1, agreed=session.starts_at)]
+    await work.rsvps.put(session.id, rsvps, [], NOW)
+    await work.rsvps.set_note(session.id, ana.id, f"Grade 4 {mark}")
+    for person in (ana, ben):
+        await work.attendance.attend(session.id, person.id, CheckedIn.BUTTON, NOW, 60)
+    await work.attendance.give(session.id, Feedback(ana.id, 4, f"right {mark}", f"Strips {mark}", NOW))
+    await work.calendar_links.set_link(ana.id, f"hash of Ana {mark}", NOW)
+    await work.calendar_links.set_link(None, f"hash of all {mark}", NOW)
+    return session
 
 
 async def _in_trouble(storage: SqlStorage, workspace: Workspace, announcement: Announcement) -> DeliveryId:
@@ -142,6 +178,51 @@ def an_announcement(author: Person, topic: Topic, mark: str) -> Announcement:
         created_at=NOW,
         everywhere=False,
         topics=(topic.id,),
+    )
+
+
+def a_workshop(host: Person, cohost: Person, topic: Topic, mark: str) -> Workshop:
+    return Workshop(
+        id=WorkshopId(0),
+        community_id=host.community_id,
+        number=Number(0),
+        host_id=host.id,
+        title=f"Fraction talks {mark}",
+        recurrence=Recurrence(
+            date(2026, 10, 8),
+            time(16, 30),
+            "America/New_York",
+            "FREQ=WEEKLY;BYDAY=TH",
+            held=6,
+            changes={"2026-10-15T16:30": Skipped()},
+        ),
+        length=timedelta(minutes=90),
+        place=f"Room 12 {mark}",
+        state=WorkshopState.POSTED,
+        revision=1,
+        created_at=NOW,
+        topic_id=topic.id,
+        about=mark,
+        materials=mark,
+        question=f"Which grade? {mark}",
+        capacity=20,
+        cohosts=(cohost.id,),
+    )
+
+
+def a_session(workshop: WorkshopId, days: int) -> Session:
+    starts_at = NOW + days * DAY
+    return Session(
+        id=SessionId(0),
+        workshop_id=workshop,
+        identity=f"{starts_at:%Y-%m-%dT%H:%M}",
+        starts_at=starts_at,
+        length=timedelta(minutes=90),
+        state=SessionState.SCHEDULED,
+        time_revision=1,
+        sequence=0,
+        modified_at=NOW,
+        capacity=20,
     )
 
 

@@ -131,7 +131,7 @@ async def test_a_placement_that_cannot_be_composed_waits_a_minute_and_the_others
     async with storage.write(net.community.id) as work:
         await work.placements.want(bad)
         await work.commit()
-    showing = Placements(storage, clock, Bell(), post(messenger), "one")
+    showing = Placements(storage, clock, clock, Bell(), post(messenger), "one")
     with capture_logs() as logs:
         assert await showing.reconcile(Platform.DISCORD) == 2
         assert await showing.reconcile(Platform.DISCORD) == 0

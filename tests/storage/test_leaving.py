@@ -6,7 +6,7 @@ from bot.domain.delivery import DeliveryState
 from storage.unit_of_work import SqlStorage
 from tests.storage.network import every_row, fill
 
-POINTS_AT_A_PERSON = {"person_id", "shared_by", "looked_after_by", "author_id", "granted_by"}
+POINTS_AT_A_PERSON = {"person_id", "shared_by", "looked_after_by", "author_id", "granted_by", "host_id"}
 
 
 async def test_nothing_of_a_deleted_person_is_left(storage: SqlStorage, database: str) -> None:
@@ -18,6 +18,11 @@ async def test_nothing_of_a_deleted_person_is_left(storage: SqlStorage, database
         "kept": 1,
         "follows": 1,
         "announcements": 1,
+        "workshops": 2,
+        "rsvps": 1,
+        "attendance": 1,
+        "feedback": 1,
+        "calendar_links": 1,
         "drafts": 1,
         "revisions": 1,
         "audit": 2,

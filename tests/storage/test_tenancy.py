@@ -12,19 +12,21 @@ import pytest
 from sqlalchemy import RowMapping
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.attendance import CheckedIn, Feedback
 from bot.domain.community import Channel, Purpose, WorkspaceState
 from bot.domain.delivery import DeliveryState, Ending, PlacementKind
 from bot.domain.ids import KeptId
 from bot.domain.people import Account, Direct, Platform, Role, RoleGrant
 from bot.domain.records import AuditEntry, Continuation, Draft
 from bot.domain.resources import Kept, NewResource
+from bot.domain.rsvps import Rsvp, Standing
 from bot.domain.topics import TopicChannel
 from bot.domain.words import query_tokens
 from bot.errors import AlreadyThere, Changed, NotFound
 from bot.ports.storage import UnitOfWork
 from storage.unit_of_work import SqlStorage
 from tests.storage.moments import DAY, HOUR, NOW
-from tests.storage.network import Network, Rows, a_card, a_delivery, an_announcement, fill
+from tests.storage.network import Network, Rows, a_card, a_delivery, a_session, a_workshop, an_announcement, fill
 
 Ask = Callable[[UnitOfWork, Network], Awaitable[object]]
 
@@ -112,6 +114,38 @@ ASKED: dict[str, Ask] = {
     "school_days.update": lambda work, o: work.school_days.update(replace(o.school_day, name="x")),
     "school_days.remove": lambda work, o: work.school_days.remove([o.school_day.id]),
     "school_days.clear": lambda work, o: work.school_days.clear(date(2026, 1, 1), date(2027, 1, 1)),
+    "workshops.add": lambda work, o: work.workshops.add(a_workshop(o.ana, o.ben, o.topic, "x")),
+    "workshops.get": lambda work, o: work.workshops.get(o.workshop.id),
+    "workshops.get_numbered": lambda work, o: work.workshops.get_numbered(o.workshop.number),
+    "workshops.update": lambda work, o: work.workshops.update(replace(o.workshop, title="x", revision=2)),
+    "workshops.delete": lambda work, o: work.workshops.delete(o.draft.id),
+    "workshops.listed": lambda work, o: work.workshops.listed(NOW, 50),
+    "workshops.of_topic": lambda work, o: work.workshops.of_topic(o.topic.id, NOW, 50),
+    "workshops.hosted_by": lambda work, o: work.workshops.hosted_by(o.ben.id, 50),
+    "workshops.drafts_of": lambda work, o: work.workshops.drafts_of(o.ana.id),
+    "workshops.drafts_before": lambda work, o: work.workshops.drafts_before(NOW + DAY),
+    "workshops.sessions": lambda work, o: work.workshops.sessions(o.workshop.id),
+    "workshops.get_session": lambda work, o: work.workshops.get_session(o.session.id),
+    "workshops.set_sessions": lambda work, o: work.workshops.set_sessions(
+        o.workshop.id, [replace(o.session, identity="x")]
+    ),
+    "workshops.next_session": lambda work, o: work.workshops.next_session(o.workshop.id, NOW),
+    "workshops.sessions_between": lambda work, o: work.workshops.sessions_between(NOW, NOW + 9 * DAY),
+    "rsvps.of_session": lambda work, o: work.rsvps.of_session(o.session.id),
+    "rsvps.of_sessions": lambda work, o: work.rsvps.of_sessions([o.session.id]),
+    "rsvps.of_person": lambda work, o: work.rsvps.of_person(o.ana.id, NOW),
+    "rsvps.put": lambda work, o: work.rsvps.put(o.session.id, [Rsvp(o.ana.id, Standing.CANT, 9)], [o.ben.id], NOW),
+    "rsvps.set_note": lambda work, o: work.rsvps.set_note(o.session.id, o.ana.id, "x"),
+    "rsvps.notes": lambda work, o: work.rsvps.notes(o.session.id),
+    "rsvps.waiting_sessions": lambda work, o: work.rsvps.waiting_sessions(NOW),
+    "attendance.attend": lambda work, o: work.attendance.attend(o.session.id, o.ana.id, CheckedIn.HOST, NOW, 5),
+    "attendance.attended": lambda work, o: work.attendance.attended(o.session.id),
+    "attendance.attended_by": lambda work, o: work.attendance.attended_by(o.ana.id),
+    "attendance.give": lambda work, o: work.attendance.give(o.session.id, Feedback(o.ana.id, 1, "x", "x", NOW)),
+    "attendance.given": lambda work, o: work.attendance.given(o.session.id),
+    "calendar_links.calendar_of": lambda work, o: work.calendar_links.calendar_of("hash of Ana theirword"),
+    "calendar_links.link_of": lambda work, o: work.calendar_links.link_of(o.ana.id),
+    "calendar_links.set_link": lambda work, o: work.calendar_links.set_link(o.ana.id, "x", NOW),
     "deliveries.add": lambda work, o: work.deliveries.add(
         [a_delivery(o.workspace, o.announcement, "2027-01-01T00:00")]
     ),
@@ -151,6 +185,7 @@ ASKED: dict[str, Ask] = {
         replace(a_card(o.community.id, o.workspace, o.resource), wanted_pin=True)
     ),
     "placements.want_revision": lambda work, o: work.placements.want_revision("resource", o.resource.id, 99),
+    "placements.renew": lambda work, o: work.placements.renew("resource", o.resource.id),
     "placements.try_again": lambda work, o: work.placements.try_again(o.workspace.id),
     "placements.want_absent": lambda work, o: work.placements.want_absent("resource", o.resource.id),
     "placements.of_subject": lambda work, o: work.placements.of_subject("resource", o.resource.id),
@@ -175,6 +210,19 @@ ASKED: dict[str, Ask] = {
     "records.forget_expired": lambda work, o: work.records.forget_expired(NOW + 9 * DAY),
 }
 BY_IDS_OF_THE_OTHER = {
+    "attendance.attended",
+    "attendance.attended_by",
+    "attendance.given",
+    "calendar_links.calendar_of",
+    "calendar_links.link_of",
+    "rsvps.notes",
+    "rsvps.of_person",
+    "rsvps.of_session",
+    "workshops.drafts_of",
+    "workshops.hosted_by",
+    "workshops.next_session",
+    "workshops.of_topic",
+    "workshops.sessions",
     "people.accounts",
     "people.granted_role",
     "topics.channels",
@@ -250,6 +298,7 @@ async def test_nothing_of_another_community_is_counted(storage: SqlStorage) -> N
         assert await work.resources.pages_known(["example.org/a", "x"]) == {"example.org/a"}
     for network in (mine, other):
         assert (network.topic.number, network.resource.number, network.announcement.number) == (1, 1, 1)
+        assert (network.workshop.number, network.draft.number) == (1, 2)
 
 
 async def test_a_row_claimed_for_one_community_is_not_settled_for_another(storage: SqlStorage) -> None:
@@ -270,6 +319,15 @@ async def test_rows_point_at_rows_of_their_own_community_alone(storage: SqlStora
         lambda work, o: work.topics.set_channel(TopicChannel(mine.topic.id, o.workspace.id, "x", "c9")),
         lambda work, o: work.shelf.keep(Kept(KeptId(0), mine.ana.id, "x", "https://x", "", o.resource.id, NOW)),
         lambda work, o: work.announcements.add(an_announcement(mine.ana, o.topic, "x")),
+        lambda work, o: work.workshops.add(a_workshop(mine.ana, mine.ben, o.topic, "x")),
+        lambda work, o: work.workshops.add(a_workshop(mine.ana, o.ben, mine.topic, "x")),
+        lambda work, o: work.workshops.add(replace(a_workshop(mine.ana, mine.ben, mine.topic, "x"), host_id=o.ana.id)),
+        lambda work, o: work.workshops.set_sessions(o.workshop.id, [a_session(o.workshop.id, 2)]),
+        lambda work, o: work.rsvps.put(mine.session.id, [Rsvp(o.ana.id, Standing.GOING, 9)], [], NOW),
+        lambda work, o: work.rsvps.put(o.session.id, [Rsvp(mine.ana.id, Standing.GOING, 9)], [], NOW),
+        lambda work, o: work.attendance.attend(o.session.id, mine.ana.id, CheckedIn.CODE, NOW, 5),
+        lambda work, o: work.attendance.give(o.session.id, Feedback(mine.ana.id, 1, "x", "x", NOW)),
+        lambda work, o: work.calendar_links.set_link(o.ana.id, "x", NOW),
         lambda work, o: work.people.add_account(Account(mine.ana.id, Platform.SLACK, "T1", "U9", "x", o.workspace.id)),
         lambda work, o: work.people.grant(RoleGrant(mine.ana.id, Role.ADMIN, o.ben.id, NOW)),
         lambda work, o: work.resources.add(replace(NEW, topic_id=o.topic.id), NOW),

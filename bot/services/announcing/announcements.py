@@ -15,14 +15,15 @@ from bot.domain.community import Channel, WorkspaceState
 from bot.domain.ids import AnnouncementId, Number, TopicId
 from bot.domain.people import Role
 from bot.domain.records import AuditEntry
-from bot.domain.recurrence import Change, Held, OnClosed, Recurrence, Skipped, instant_of
+from bot.domain.recurrence import Change, Held, OnClosed, Recurrence, Skipped
 from bot.domain.repeats import Repeat, rule_of
 from bot.domain.subjects import Subject
 from bot.errors import FieldProblems, UserError
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.announcing.expanding import Expanding, said
 from bot.services.bell import Bell
-from bot.ui.model import Button, Command
+from bot.services.wall_times import refuse_unreal, zone_of
+from bot.ui.model import Button
 from bot.ui.text import t
 
 
@@ -56,7 +57,7 @@ class Announcements:
             recurrence=Recurrence(
                 wanted.day,
                 wanted.clock,
-                _zone(actor),
+                zone_of(actor),
                 rule_of(wanted.repeat, wanted.day),
                 on_closed=OnClosed.KEEP if wanted.repeat is Repeat.ONCE else OnClosed.SKIP,
             ),
@@ -67,7 +68,7 @@ class Announcements:
             everywhere=not wanted.topics,
             topics=wanted.topics,
         )
-        self._refuse_unreal(unsaved)
+        refuse_unreal(unsaved.recurrence, now)
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
             if (same := await _same(uow, unsaved)) is not None:
                 return same
@@ -202,7 +203,7 @@ class Announcements:
             moved = _times(new) != _times(old) or AnnouncementState.CANCELLED in (old.state, new.state)
             new = replace(new, revision=old.revision + 1, time_revision=old.time_revision + (1 if moved else 0))
             if moved and (new.first_day, new.clock) != (old.first_day, old.clock):
-                self._refuse_unreal(new)
+                refuse_unreal(new.recurrence, now)
             if moved or new.state is not AnnouncementState.SCHEDULED:
                 await uow.deliveries.withdraw_pending(Subject.ANNOUNCEMENT, old.id, now)
             await uow.announcements.update(new)
@@ -215,33 +216,6 @@ class Announcements:
 
     def _today(self, announcement: Announcement) -> date:
         return self._clock.now().astimezone(ZoneInfo(announcement.recurrence.zone)).date()
-
-    def _refuse_unreal(self, announcement: Announcement) -> None:
-        """Raise FieldProblems for a time that is over, and for one that the clocks leave out."""
-        zone = ZoneInfo(announcement.recurrence.zone)
-        wall = datetime.combine(announcement.first_day, announcement.clock)
-        shown = instant_of(announcement.first_day, announcement.clock, zone).astimezone(zone).replace(tzinfo=None)
-        if shown != wall:
-            gap = t(
-                "The clocks go forward then, so there is no {clock}. Choose another time, such as {later}.",
-                clock=f"{wall:%-I:%M %p}",
-                later=f"{shown:%-I:%M %p}",
-            )
-            raise FieldProblems({"clock": gap})
-        if announcement.recurrence.instant <= self._clock.now():
-            past = t(
-                "{day} at {clock} is over. Choose a later day or time.",
-                day=f"{announcement.first_day:%B %-d}",
-                clock=f"{announcement.clock:%-I:%M %p}",
-            )
-            raise FieldProblems({"day": past})
-
-
-def _zone(actor: Actor) -> str:
-    if actor.community.zone is None:
-        what = t("An admin sets it with {command}; what you typed is kept.", command=Command("staffroom setup"))
-        raise UserError(t("I do not know this community's time zone yet, so I will not guess a time."), " ", what)
-    return actor.community.zone
 
 
 def _times(announcement: Announcement) -> tuple[object, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.cards.resources import card, pin_request
 from bot.domain.community import Purpose
 from bot.domain.delivery import Placement, PlacementKind
@@ -10,10 +12,13 @@ from bot.domain.resources import Resource
 from bot.domain.subjects import Subject
 from bot.ports.storage import UnitOfWork
 from bot.services.composing.said import Said, chosen_channel, topic_channel
+from bot.services.composing.workshops import compose_workshop_card
 
 
-async def compose_card(uow: UnitOfWork, placement: Placement) -> Said:
-    """Return what a card shows now and the channel in which it should stand."""
+async def compose_card(uow: UnitOfWork, placement: Placement, now: datetime) -> Said:
+    """Return what a card shows at *now* (domain time) and the channel in which it should stand."""
+    if placement.subject_kind == Subject.WORKSHOP:
+        return await compose_workshop_card(uow, placement.subject_id, placement.workspace_id, now)
     resource = await uow.resources.get(ResourceId(placement.subject_id))
     topic = (await uow.topics.get(resource.topic_id)).name if resource.topic_id is not None else None
     match placement.subject_kind:

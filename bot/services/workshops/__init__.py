@@ -1,0 +1,1 @@
+"""Workshops: made and changed by hosts, answered by those who come, read by everybody."""

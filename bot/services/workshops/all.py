@@ -1,0 +1,18 @@
+"""What there is to do with workshops, together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.services.workshops.attending import Attending
+from bot.services.workshops.hosting import Hosting
+from bot.services.workshops.managing import Managing
+from bot.services.workshops.reading import WorkshopReading
+
+
+@dataclass(frozen=True, slots=True)
+class Workshops:
+    hosting: Hosting
+    attending: Attending
+    managing: Managing
+    reading: WorkshopReading

@@ -1,0 +1,246 @@
+"""What hosts change of a workshop that is posted: one session, this and later ones, or all; each can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.domain.actor import Actor
+from bot.domain.delivery import DeliveryKind
+from bot.domain.ids import Number, PersonId, RevisionId
+from bot.domain.records import AuditEntry
+from bot.domain.recurrence import Recurrence
+from bot.domain.rsvps import Standing, reschedule
+from bot.domain.sessions import moved, with_state
+from bot.domain.subjects import Subject
+from bot.domain.workshops import Session, SessionState, Workshop
+from bot.errors import NotFound, UserError
+from bot.ports.storage import Storage, UnitOfWork
+from bot.services.bell import Bell
+from bot.services.wall_times import refuse_unreal
+from bot.services.workshops.attending import book_of, keep, posted, terms_of
+from bot.services.workshops.hosting import may_host
+from bot.services.workshops.reading import named, still_ahead
+from bot.services.workshops.reminding import remind, remind_channels, tell_change
+from bot.ui.text import t
+
+UNDONE_WITHIN = timedelta(days=7)
+CONCERNED = frozenset({Standing.GOING, Standing.UNCONFIRMED, Standing.MAYBE, Standing.WAITING, Standing.OFFERED})
+
+
+class Scope(StrEnum):
+    """Which sessions a change is for."""
+
+    ONE = "one"
+    LATER = "later"
+    """That one and those after it."""
+    ALL = "all"
+    """All that are ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """What was changed; *told* are so many people who hear of it, *revision* undoes it."""
+
+    workshop: Workshop
+    sessions: Sequence[Session]
+    told: int
+    revision: RevisionId
+
+
+class Managing:
+    def __init__(self, storage: Storage, clock: Clock, bell: Bell) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._bell = bell
+
+    async def chosen(self, actor: Actor, number: Number, identity: str, scope: Scope) -> Sequence[Session]:
+        """Return the sessions that a change of that scope is for; raises UserError for who is no host."""
+        async with self._storage.read(actor.community_id) as uow:
+            _, sessions = await _hosted(uow, actor, number)
+            return _meant(sessions, identity, scope, self._clock.now())
+
+    async def concerned(self, actor: Actor, number: Number, identity: str, scope: Scope) -> int:
+        """Return how many people such a change would be told to."""
+        async with self._storage.read(actor.community_id) as uow:
+            _, sessions = await _hosted(uow, actor, number)
+            meant = _meant(sessions, identity, scope, self._clock.now())
+            return len({person for each in meant for person in await _people(uow, each)})
+
+    async def move(
+        self, actor: Actor, number: Number, identity: str, scope: Scope, day: date, clock: time, length: timedelta
+    ) -> Managed:
+        """Move that session to *day* and *clock*, and others of the scope by as many days to the same clock time.
+
+        Raises FieldProblems for a time that is over or does not exist.
+        """
+        now = self._clock.now()
+
+        def later(workshop: Workshop, meant: Sequence[Session]) -> Mapping[str, Session]:
+            zone = ZoneInfo(workshop.recurrence.zone)
+            first = named(meant, identity)
+            days = day - first.starts_at.astimezone(zone).date()
+            found = {}
+            for each in meant:
+                local = each.starts_at.astimezone(zone).date() + days
+                when = Recurrence(local, clock, workshop.recurrence.zone)
+                refuse_unreal(when, now)
+                found[each.identity] = moved(each, when.instant, length, now)
+            return found
+
+        return await self._change(actor, number, identity, scope, "moved", later)
+
+    async def cancel(self, actor: Actor, number: Number, identity: str, scope: Scope) -> Managed:
+        def over(_: Workshop, meant: Sequence[Session]) -> Mapping[str, Session]:
+            return {each.identity: with_state(each, SessionState.CANCELLED, self._clock.now()) for each in meant}
+
+        return await self._change(actor, number, identity, scope, "cancelled", over)
+
+    async def undo(self, actor: Actor, revision: RevisionId) -> Managed:
+        """Put back what a move or a cancellation changed, for seven days; what was held meanwhile stays as it was."""
+        now = self._clock.now()
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            stored = await uow.records.get_revision(revision)
+            if stored.subject_kind != Subject.WORKSHOP or stored.undone_at is not None:
+                raise UserError(t("That was undone already."))
+            if now - stored.at > UNDONE_WITHIN:
+                raise UserError(t("That is more than seven days ago and stays as it is."))
+            if not await uow.records.is_latest(revision):
+                raise UserError(t("Somebody changed it since, so I left it as it is."))
+            workshop, sessions = await _hosted(uow, actor, Number(int(str(stored.before["number"]))))
+            changed = dict(_as_before(stored.before, sessions, now))
+            await uow.records.mark_undone(revision, now)
+            told = await self._carry_out(uow, workshop, sessions, changed, now)
+            await uow.commit()
+        self._bell.ring()
+        return Managed(workshop, list(changed.values()), told, revision)
+
+    async def tell(self, actor: Actor, number: Number, identity: str) -> int:
+        """Tell those going that it begins a few minutes late; return how many are told."""
+        now = self._clock.now()
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            workshop, sessions = await _hosted(uow, actor, number)
+            session = named(sessions, identity)
+            if not session.takes_place or session.ends_at <= now:
+                raise UserError(t("That session is over or cancelled, so nobody was told."))
+            people = await _people(uow, session)
+            kind = DeliveryKind.RUNNING_LATE
+            await tell_change(uow, workshop.community_id, session, kind, people, now, session.ends_at)
+            await uow.records.audit(AuditEntry(actor.id, "running late", Subject.WORKSHOP, workshop.id, now))
+            await uow.commit()
+        self._bell.ring()
+        return len(people)
+
+    async def _change(
+        self,
+        actor: Actor,
+        number: Number,
+        identity: str,
+        scope: Scope,
+        act: str,
+        change: Callable[[Workshop, Sequence[Session]], Mapping[str, Session]],
+    ) -> Managed:
+        now = self._clock.now()
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            workshop, sessions = await _hosted(uow, actor, number)
+            meant = _meant(sessions, identity, scope, now)
+            changed = {name: each for name, each in change(workshop, meant).items() if each not in sessions}
+            before = {"number": int(workshop.number), "sessions": [_noted(named(sessions, each)) for each in changed]}
+            revision = await uow.records.add_revision(actor.id, Subject.WORKSHOP, workshop.id, act, before, now)
+            told = await self._carry_out(uow, workshop, sessions, changed, now)
+            await uow.records.audit(AuditEntry(actor.id, act, Subject.WORKSHOP, workshop.id, now))
+            await uow.commit()
+        self._bell.ring()
+        return Managed(workshop, list(changed.values()), told, revision)
+
+    async def _carry_out(
+        self,
+        uow: UnitOfWork,
+        workshop: Workshop,
+        sessions: Sequence[Session],
+        changed: Mapping[str, Session],
+        now: datetime,
+    ) -> int:
+        """Store the changed sessions, withdraw what was to be said for old times, and tell everybody concerned."""
+        await uow.workshops.set_sessions(workshop.id, list(changed.values()))
+        told: set[PersonId] = set()
+        for name, session in changed.items():
+            told |= set(await _follow(uow, workshop, named(sessions, name), session, now))
+        after = [changed.get(each.identity, each) for each in sessions]
+        await remind_channels(uow, workshop, after, now)
+        await uow.placements.renew(Subject.WORKSHOP, workshop.id)
+        return len(told)
+
+
+async def _follow(
+    uow: UnitOfWork, workshop: Workshop, old: Session, session: Session, now: datetime
+) -> Sequence[PersonId]:
+    """Let people, reminders and messages follow one changed session, and return who is told."""
+    if session.time_revision == old.time_revision:
+        return ()
+    await uow.deliveries.withdraw_pending(Subject.SESSION, session.id, now)
+    if session.takes_place:
+        before = await book_of(uow, old)
+        after, moves = reschedule(before, now, await terms_of(uow, session, before))
+        await keep(uow, workshop.community_id, session, before, after, moves, now)
+    people = await _people(uow, session)
+    if session.takes_place:
+        await remind(uow, workshop.community_id, session, people, now)
+    kind, until = DeliveryKind.SESSION_MOVED, session.starts_at
+    if not session.takes_place:
+        kind, until = DeliveryKind.SESSION_CANCELLED, old.starts_at
+    elif not old.takes_place:
+        kind = DeliveryKind.SESSION_BACK
+    await tell_change(uow, workshop.community_id, session, kind, people, now, until)
+    return people
+
+
+async def _people(uow: UnitOfWork, session: Session) -> Sequence[PersonId]:
+    return [each.person for each in await uow.rsvps.of_session(session.id) if each.standing in CONCERNED]
+
+
+async def _hosted(uow: UnitOfWork, actor: Actor, number: Number) -> tuple[Workshop, Sequence[Session]]:
+    workshop = await posted(uow, number)
+    if not may_host(actor, workshop):
+        raise UserError(t("Only its hosts and moderators can change “{title}”.", title=workshop.title))
+    return workshop, await uow.workshops.sessions(workshop.id)
+
+
+def _meant(sessions: Sequence[Session], identity: str, scope: Scope, now: datetime) -> Sequence[Session]:
+    ahead = still_ahead(sessions, now)
+    try:
+        chosen = named(ahead, identity)
+    except NotFound:
+        raise UserError(t("That session is over or cancelled and stays as it is.")) from None
+    match scope:
+        case Scope.ONE:
+            return [chosen]
+        case Scope.LATER:
+            return [each for each in ahead if each.starts_at >= chosen.starts_at]
+        case Scope.ALL:
+            return ahead
+
+
+def _noted(session: Session) -> dict[str, object]:
+    minutes = int(session.length.total_seconds() // 60)
+    starts = session.starts_at.isoformat()
+    return {"identity": session.identity, "starts_at": starts, "minutes": minutes, "state": session.state.value}
+
+
+def _as_before(
+    noted: Mapping[str, object], sessions: Sequence[Session], now: datetime
+) -> Sequence[tuple[str, Session]]:
+    """Return the sessions as they were, but for those whose old time is over."""
+    found = []
+    listed = noted["sessions"]
+    for each in listed if isinstance(listed, list) else ():
+        session = named(sessions, str(each["identity"]))
+        starts_at, length = datetime.fromisoformat(str(each["starts_at"])), timedelta(minutes=int(each["minutes"]))
+        if starts_at > now:
+            back = with_state(moved(session, starts_at, length, now), SessionState(str(each["state"])), now)
+            found.append((session.identity, replace(back)))
+    return found

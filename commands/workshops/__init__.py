@@ -1,0 +1,1 @@
+"""/workshops: made, answered, looked up, managed."""
