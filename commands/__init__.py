@@ -20,7 +20,7 @@ from commands import (
     undo,
 )
 from commands.announcements import carrying_on, failing, listing, making
-from commands.workshops import answering, managing
+from commands.workshops import answering, calendar, managing
 from commands.workshops import listing as workshops
 from commands.workshops import making as planning
 
@@ -118,6 +118,10 @@ ALL_COMMANDS: tuple[Spec, ...] = (
     workshops.show_numbered,
     workshops.more,
     workshops.mine,
+    calendar.calendar,
+    calendar.my_link,
+    calendar.everybodys_link,
+    calendar.reset,
     managing.manage,
     managing.manage_numbered,
     managing.pick,

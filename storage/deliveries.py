@@ -88,7 +88,7 @@ class SqlDeliveries:
             .where(
                 _of(subject_kind, subject_id),
                 deliveries.c.state == DeliveryState.PENDING,
-                deliveries.c.kind != DeliveryKind.NOTICE,
+                deliveries.c.kind.not_in((DeliveryKind.NOTICE, DeliveryKind.FROM_HOST)),
             )
             .values(state=DeliveryState.WITHDRAWN, settled_at=at)
         )

@@ -21,6 +21,7 @@ from storage.tables import (
     deliveries,
     drafts,
     feedback,
+    host_messages,
     people,
     placements,
     resources,
@@ -57,6 +58,7 @@ async def count_rows(scope: Scope, person: PersonId) -> Mapping[str, int]:
         "rsvps": (rsvps, rsvps.c.person_id == person),
         "attendance": (attendance, attendance.c.person_id == person),
         "feedback": (feedback, feedback.c.person_id == person),
+        "host_messages": (host_messages, host_messages.c.by_id == person),
         "calendar_links": (calendar_links, calendar_links.c.person_id == person),
         "drafts": (drafts, drafts.c.person_id == person),
         "revisions": (revisions, revisions.c.person_id == person),
@@ -89,6 +91,7 @@ async def delete(scope: Scope, person: PersonId, credit: str) -> None:
     await _credit_elsewhere(scope, theirs, person, credit)
     await _renew_workshop_cards(scope, person)
     await _hand_over(scope, person)
+    await scope.run(scope.update(host_messages).where(host_messages.c.by_id == person).values(body="", by_id=null()))
     for column in (topics.c.looked_after_by, role_grants.c.granted_by, audit.c.person_id):
         await scope.run(scope.update(column.table).where(column == person).values({column: null()}))
     about = scope.update(audit).where(audit.c.subject_kind == Subject.PERSON, audit.c.subject_id == person)

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from sqlalchemy import RowMapping, func, select
 
 from bot.domain.ids import CommunityId, PersonId, WorkspaceId
-from bot.domain.people import Account, Direct, Person, Platform, Role, RoleGrant
+from bot.domain.people import Account, Direct, Person, Platform, Reminders, Role, RoleGrant
 from bot.domain.quiet import QuietHours
 from bot.errors import NotFound
 from storage import leaving
@@ -98,6 +98,9 @@ class SqlPeople:
         begin, end = (quiet.begin, quiet.end) if quiet else (None, None)
         await self._set(person, quiet_from=begin, quiet_until=end, direct=direct)
 
+    async def set_reminders(self, person: PersonId, reminders: Reminders) -> None:
+        await self._set(person, reminders=reminders)
+
     async def set_direct_channel(self, account: Account, channel: str) -> None:
         chosen = self._scope.update(accounts).where(
             accounts.c.platform == account.platform,
@@ -179,6 +182,7 @@ def person_of(row: RowMapping) -> Person:
         delete_at=row["delete_at"],
         quiet=_quiet(row["quiet_from"], row["quiet_until"]),
         direct=Direct(row["direct"]),
+        reminders=Reminders(row["reminders"]),
     )
 
 

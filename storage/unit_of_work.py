@@ -21,13 +21,14 @@ from bot.ports.library import Announcements, Communities, People, Resources, She
 from bot.ports.records import Deliveries, Placements, Records
 from bot.ports.room import RoomStore
 from bot.ports.storage import Installation, Outbox, UnitOfWork
-from bot.ports.workshops import Attendance, CalendarLinks, Rsvps, Workshops
+from bot.ports.workshops import Attendance, CalendarLinks, HostMessages, Rsvps, Workshops
 from storage.announcements import SqlAnnouncements
 from storage.attendance import SqlAttendance
 from storage.calendar_links import SqlCalendarLinks
 from storage.communities import SqlCommunities
 from storage.deliveries import SqlDeliveries
 from storage.engine import engine_for_migrations, open_engines
+from storage.host_messages import SqlHostMessages
 from storage.installation import SqlInstallation
 from storage.leading import leading
 from storage.migrate import migrate
@@ -60,6 +61,7 @@ class SqlUnitOfWork:
         self.rsvps: Rsvps = SqlRsvps(scope)
         self.attendance: Attendance = SqlAttendance(scope)
         self.calendar_links: CalendarLinks = SqlCalendarLinks(scope)
+        self.host_messages: HostMessages = SqlHostMessages(scope)
         self.deliveries: Deliveries = SqlDeliveries(scope)
         self.placements: Placements = SqlPlacements(scope)
         self.records: Records = SqlRecords(scope)

@@ -111,6 +111,7 @@ def test_every_key_is_an_environment_variable_too(key: str, folder: Path, monkey
         "community.mode": "per-workspace",
         "rehearsal.enabled": "false",
         "rehearsal.port": "9",
+        "web.listen_port": "9",
         "deliveries.request_timeout": "12",
         "deliveries.lease": "40",
         "deliveries.quarantine": "25",

@@ -43,7 +43,9 @@ async def build_rehearsal(ground: Ground, settings: Settings) -> tuple[House, Re
     def fronts(_: Ground) -> Sequence[Front]:
         return (front,)
 
-    return build(ground, settings, fronts), front, zone_shown
+    host, port = settings.rehearsal.host, settings.rehearsal.port
+    here = settings.web.model_copy(update={"public_address": f"http://{host}:{port}" if port else None})
+    return build(ground, settings.model_copy(update={"web": here}), fronts), front, zone_shown
 
 
 async def settle_in(house: House, zone: RoomZone) -> None:

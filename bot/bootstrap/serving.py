@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from adapters.web.calendars import calendar_routes
 from adapters.web.server import WebServer
 from bot.bootstrap.alone import alone_on
 from bot.bootstrap.fronts import platform_fronts
@@ -34,7 +35,7 @@ class Started:
 
 
 class PortTaken(Exception):
-    """Something else listens on the rehearsal room's port."""
+    """Something else listens on a port that was asked for."""
 
 
 async def serve(
@@ -60,23 +61,35 @@ async def serve(
             house = build(ground, settings, platform_fronts(settings), policy)
             code = await house.services.setup.first_admin_code()
             running.append(asyncio.create_task(run_house(house, stopping, stopped)))
+            await _open_to_calendars(stack, settings, house)
         room, filled = None, False
         if settings.rehearsal_enabled:
             house, room, filled, tasks = await _open_room(stack, settings, sample, stopping, stopped)
             running += tasks
             code = code or await house.services.setup.first_admin_code()
-        platforms = tuple(
-            platform
-            for platform, there in (
-                (Platform.DISCORD, settings.discord_configured),
-                (Platform.SLACK, settings.slack_configured),
-            )
-            if there
-        )
         if not stopping.is_set():
-            started(Started(room, platforms, code, filled))
+            started(Started(room, _platforms(settings), code, filled))
         await stopping.wait()
         await asyncio.gather(*running)
+
+
+def _platforms(settings: Settings) -> tuple[Platform, ...]:
+    configured = ((Platform.DISCORD, settings.discord_configured), (Platform.SLACK, settings.slack_configured))
+    return tuple(platform for platform, there in configured if there)
+
+
+async def _open_to_calendars(stack: AsyncExitStack, settings: Settings, house: House) -> None:
+    """Listen for calendar programs where the operator has given an address for them."""
+    if settings.web.public_address is None:
+        return
+    server = WebServer(
+        settings.web.listen_host, settings.web.listen_port, calendar_routes(house.services.workshops.calendars)
+    )
+    try:
+        await server.start()
+    except OSError as taken:
+        raise PortTaken(str(settings.web.listen_port)) from taken
+    stack.push_async_callback(server.stop)
 
 
 def _databases(settings: Settings) -> list[str]:
@@ -94,7 +107,8 @@ async def _open_room(
 ) -> tuple[House, str, bool, list[asyncio.Task[None]]]:
     ground = await stack.enter_async_context(open_ground(settings.rehearsal_database_url, settings.data / "backups"))
     house, front, zone = await build_rehearsal(ground, settings)
-    server = WebServer(settings.rehearsal.host, settings.rehearsal.port, front.routes())
+    routes = (*front.routes(), *calendar_routes(house.services.workshops.calendars))
+    server = WebServer(settings.rehearsal.host, settings.rehearsal.port, routes)
     try:
         await server.start()
     except OSError as taken:

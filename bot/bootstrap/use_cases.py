@@ -33,6 +33,7 @@ from bot.services.troubles import Troubles
 from bot.services.undo import Undo
 from bot.services.workshops.all import Workshops
 from bot.services.workshops.attending import Attending
+from bot.services.workshops.calendars import Calendars
 from bot.services.workshops.hosting import Hosting
 from bot.services.workshops.managing import Managing
 from bot.services.workshops.reading import WorkshopReading
@@ -71,7 +72,7 @@ def use_cases(
         topics=Topics(storage, clock, bell),
         troubles=Troubles(storage, clock, bell, post, announcements),
         undo=Undo(storage, clock, bell),
-        workshops=workshops(storage, clock, bell),
+        workshops=workshops(storage, clock, bell, settings.web.public_address or ""),
     )
 
 
@@ -84,10 +85,11 @@ def _followed(expanding: Expanding, digests: Digests, bell: Bell) -> Changed:
     return calendar_changed
 
 
-def workshops(storage: Storage, clock: Clock, bell: Bell) -> Workshops:
+def workshops(storage: Storage, clock: Clock, bell: Bell, address: str) -> Workshops:
     return Workshops(
         hosting=Hosting(storage, clock, bell),
         attending=Attending(storage, clock, bell),
         managing=Managing(storage, clock, bell),
         reading=WorkshopReading(storage, clock),
+        calendars=Calendars(storage, clock, address),
     )

@@ -102,6 +102,7 @@ def _short_command(value: str) -> str:
     return name
 
 
+WebAddress = Annotated[str, AfterValidator(_discord_address)]
 DiscordAddress = Annotated[str, AfterValidator(_discord_address)]
 SlackAddress = Annotated[str, AfterValidator(_slack_address)]
 GatewayAddress = Annotated[str, AfterValidator(_gateway_address)]
@@ -166,6 +167,14 @@ class RehearsalSettings(Section):
     port: int = Field(default=8080, ge=0, le=65535)
 
 
+class WebSettings(Section):
+    """What other programs fetch from this installation; nothing listens without *public_address*."""
+
+    public_address: WebAddress | None = None
+    listen_host: str = "127.0.0.1"
+    listen_port: int = Field(default=8090, ge=0, le=65535)
+
+
 class Settings(BaseSettings):
     """What an installation is told, as ``load_settings`` makes it: its tokens are those found, wherever they stood."""
 
@@ -186,6 +195,7 @@ class Settings(BaseSettings):
     community: CommunitySettings = CommunitySettings()
     deliveries: DeliverySettings = DeliverySettings()
     rehearsal: RehearsalSettings = RehearsalSettings()
+    web: WebSettings = WebSettings()
 
     @classmethod
     def settings_customise_sources(

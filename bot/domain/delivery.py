@@ -45,6 +45,10 @@ class DeliveryKind(StrEnum):
     """It takes place after all."""
     RUNNING_LATE = "running late"
     FROM_HOST = "from host"
+    DETAILS_CHANGED = "details changed"
+    """The place, or what to bring, is another."""
+    COHOST = "co-host"
+    """They host a workshop with others from now on, or do not any more."""
     QUESTION = "question"
     """To an author: whether it is to be posted on a day without school."""
 

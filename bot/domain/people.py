@@ -33,6 +33,23 @@ class Direct(StrEnum):
     NEVER = "never"
 
 
+class Reminders(StrEnum):
+    """How long before a session a person wants to be reminded."""
+
+    BOTH = "both"
+    DAY = "day"
+    HOUR = "hour"
+    NONE = "none"
+
+    @property
+    def day_before(self) -> bool:
+        return self in (Reminders.BOTH, Reminders.DAY)
+
+    @property
+    def hour_before(self) -> bool:
+        return self in (Reminders.BOTH, Reminders.HOUR)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     id: PersonId
@@ -45,6 +62,7 @@ class Person:
     """Domain instant at which their data is deleted, when they asked for it (24 h to undo)."""
     quiet: QuietHours = DEFAULT_QUIET
     direct: Direct = Direct.ALL
+    reminders: Reminders = Reminders.BOTH
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.domain.ids import (
     TopicId,
     WorkspaceId,
 )
-from bot.domain.people import Account, Direct, Person, Platform, Role, RoleGrant
+from bot.domain.people import Account, Direct, Person, Platform, Reminders, Role, RoleGrant
 from bot.domain.quiet import QuietHours
 from bot.domain.resources import Kept, NewResource, Resource, ResourceHit
 from bot.domain.topics import Topic, TopicChannel, TopicSummary
@@ -64,6 +64,7 @@ class People(Protocol):
         """Keep when and whether they want direct messages; None is the default hours."""
         ...
 
+    async def set_reminders(self, person: PersonId, reminders: Reminders) -> None: ...
     async def set_direct_channel(self, account: Account, channel: str) -> None: ...
     async def digest_followers(self) -> Sequence[PersonId]: ...
     async def follows_digest(self, person: PersonId) -> bool: ...
@@ -77,7 +78,7 @@ class People(Protocol):
         """Return how many rows are theirs.
 
         Kinds: shared, kept, follows, announcements, workshops (hosted, alone or with others), rsvps, attendance,
-        feedback, calendar_links, drafts, revisions, audit.
+        feedback, host_messages, calendar_links, drafts, revisions, audit.
         """
         ...
 

@@ -41,7 +41,10 @@ class Deliveries(Protocol):
         ...
 
     async def withdraw_pending(self, subject_kind: str, subject_id: int, at: datetime) -> int:
-        """Withdraw what is pending for the subject, notices of what went wrong aside, and return how many rows."""
+        """Withdraw what is pending for the subject, and return how many rows.
+
+        Notices of what went wrong stay, and so does what hosts wrote: that holds whenever the session takes place.
+        """
         ...
 
     async def of_subject(

@@ -23,7 +23,7 @@ from bot.domain.people import Platform
 from bot.ports.calendar import SchoolDays
 from bot.ports.library import Announcements, Communities, People, Resources, Shelf, Topics
 from bot.ports.records import Deliveries, Placements, Records
-from bot.ports.workshops import Attendance, CalendarLinks, Rsvps, Workshops
+from bot.ports.workshops import Attendance, CalendarLinks, HostMessages, Rsvps, Workshops
 
 
 class UnitOfWork(Protocol):
@@ -40,6 +40,7 @@ class UnitOfWork(Protocol):
     rsvps: Rsvps
     attendance: Attendance
     calendar_links: CalendarLinks
+    host_messages: HostMessages
     deliveries: Deliveries
     placements: Placements
     records: Records

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from bot.domain.attendance import Attended, CheckedIn, Feedback
 from bot.domain.calendar_links import CalendarLink
+from bot.domain.host_messages import HostMessage
 from bot.domain.ids import Number, PersonId, SessionId, TopicId, WorkshopId
 from bot.domain.rsvps import Rsvp
 from bot.domain.workshops import Session, Workshop
@@ -128,6 +129,17 @@ class Attendance(Protocol):
 
     async def given(self, session: SessionId) -> Sequence[Feedback]:
         """Return it in an order that tells nothing of who was first."""
+        ...
+
+
+class HostMessages(Protocol):
+    async def add(self, session: SessionId, body: str, by: PersonId, at: datetime) -> HostMessage:
+        """Keep it with the session's next number."""
+        ...
+
+    async def get(self, session: SessionId, number: int) -> HostMessage: ...
+    async def count(self, session: SessionId, since: datetime) -> int:
+        """Return how many were written about the session after *since*."""
         ...
 
 

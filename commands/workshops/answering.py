@@ -11,7 +11,7 @@ from bot.interaction.invocation import Invocation
 from bot.interaction.spec import action
 from bot.services.workshops.attending import Answered
 from bot.services.workshops.reading import still_ahead
-from bot.ui.model import Block, Button, Facts, Items, Line, Option, Reply, Select, When, buttons, reply, say
+from bot.ui.model import Block, Button, Facts, Items, Line, LinkButton, Option, Reply, Select, When, buttons, reply, say
 from bot.ui.text import Message, n, t
 
 CHOSEN_MOST = 25
@@ -79,8 +79,18 @@ async def _answer(call: Invocation, number: int, identities: list[str], wanted: 
     done = await call.services.workshops.attending.answer(call.actor, Number(number), identities, wanted)
     if len(done.sessions) == 1:
         session, outcome = done.sessions[0]
-        return Reply(tuple(_said_of_one(done.workshop, session, outcome)))
+        said = _said_of_one(done.workshop, session, outcome)
+        if outcome.standing in (Standing.GOING, Standing.UNCONFIRMED):
+            said.append(buttons(*await add_to_calendar(call, done.workshop, session)))
+        return Reply(tuple(said))
     return Reply(tuple(_said_of_several(done)))
+
+
+async def add_to_calendar(call: Invocation, workshop: Workshop, session: Session) -> list[LinkButton]:
+    """Return the links that put one session into a person's own calendar."""
+    file, google = await call.services.workshops.calendars.add_links(workshop, session)
+    found = [LinkButton(t("Add to calendar"), file)] if file else []
+    return [*found, LinkButton(t("Add to Google Calendar"), google)]
 
 
 def _said_of_one(workshop: Workshop, session: Session, outcome: Outcome) -> list[Block]:

@@ -17,6 +17,7 @@ from bot.interaction.spec import Opt, action, command
 from bot.interaction.values import WorkshopRef
 from bot.ui.model import Block, Bold, Button, Heading, Items, Line, Reply, When, buttons, reply, say
 from bot.ui.text import Message, t
+from commands.workshops.answering import add_to_calendar
 
 SHOWN = 5
 
@@ -68,6 +69,8 @@ async def more(call: Invocation, number: int, date: str) -> Reply:
     choices.append(Button(t("My workshops"), RUN, ("", "my.workshops")))
     if call.person.id in view.workshop.hosts or call.role >= Role.MODERATOR:
         choices.append(Button(t("Manage"), "workshop.manage", (number,), "primary"))
+    if view.session is not None:
+        blocks.append(buttons(*await add_to_calendar(call, view.workshop, view.session)))
     return Reply((*blocks, buttons(*choices)))
 
 

@@ -84,6 +84,7 @@ people = Table(
     Column("quiet_from", Time),  # when direct messages stop; the default where it is NULL
     Column("quiet_until", Time),
     Column("direct", Text, nullable=False, default="all", server_default="all"),
+    Column("reminders", Text, nullable=False, default="both", server_default="both"),
     UniqueConstraint("community_id", "id"),
     Index(
         "ix_people_delete_at",

@@ -162,6 +162,21 @@ feedback = Table(
     Index("ix_feedback_person_id", "person_id"),
 )
 
+host_messages = Table(
+    "host_messages",
+    metadata,
+    Column("community_id", BigInteger, nullable=False),
+    Column("session_id", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("body", Text, nullable=False),  # empty once its writer deleted their data
+    Column("by_id", BigInteger),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("session_id", "number"),
+    in_same_community("sessions", "session_id", cascade=True),
+    in_same_community("people", "by_id"),
+    Index("ix_host_messages_by_id", "by_id"),
+)
+
 calendar_links = Table(
     "calendar_links",
     metadata,

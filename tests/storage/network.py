@@ -141,6 +141,7 @@ async def _turnout(work: UnitOfWork, workshop: Workshop, ana: Person, ben: Perso
     for person in (ana, ben):
         await work.attendance.attend(session.id, person.id, CheckedIn.BUTTON, NOW, 60)
     await work.attendance.give(session.id, Feedback(ana.id, 4, f"right {mark}", f"Strips {mark}", NOW))
+    await work.host_messages.add(session.id, f"Bring strips {mark}", ana.id, NOW - HOUR)
     await work.calendar_links.set_link(ana.id, f"hash of Ana {mark}", NOW)
     await work.calendar_links.set_link(None, f"hash of all {mark}", NOW)
     return session

@@ -16,7 +16,7 @@ from bot.domain.attendance import CheckedIn, Feedback
 from bot.domain.community import Channel, Purpose, WorkspaceState
 from bot.domain.delivery import DeliveryState, Ending, PlacementKind
 from bot.domain.ids import KeptId
-from bot.domain.people import Account, Direct, Platform, Role, RoleGrant
+from bot.domain.people import Account, Direct, Platform, Reminders, Role, RoleGrant
 from bot.domain.records import AuditEntry, Continuation, Draft
 from bot.domain.resources import Kept, NewResource
 from bot.domain.rsvps import Rsvp, Standing
@@ -165,6 +165,10 @@ ASKED: dict[str, Ask] = {
     ),
     "people.digest_followers": lambda work, o: work.people.digest_followers(),
     "people.follows_digest": lambda work, o: work.people.follows_digest(o.ana.id),
+    "people.set_reminders": lambda work, o: work.people.set_reminders(o.ana.id, Reminders.NONE),
+    "host_messages.add": lambda work, o: work.host_messages.add(o.session.id, "x", o.ana.id, NOW),
+    "host_messages.get": lambda work, o: work.host_messages.get(o.session.id, 1),
+    "host_messages.count": lambda work, o: work.host_messages.count(o.session.id, NOW - DAY),
     "people.follow_digest": lambda work, o: work.people.follow_digest(o.ana.id, None),
     "topics.opened_since": lambda work, o: work.topics.opened_since(NOW, 5),
     "deliveries.withdraw_pending": lambda work, o: work.deliveries.withdraw_pending(

@@ -28,7 +28,7 @@ _STILL = {
 
 async def compose_reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Composed:
     """Remind the topic's channel, or a person who still is going or may come."""
-    found = await _still(uow, delivery)
+    found = await still_so(uow, delivery)
     if delivery.person_id is None:
         assert delivery.workspace_id is not None
         workshop = found[0] if found else None
@@ -37,7 +37,7 @@ async def compose_reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -
             return Withdrawn(channel)
         view = await view_of(uow, found[0], found[1])
         return Said(channel_reminder(view), channel)
-    if found is None or (mine := await _mine(uow, delivery)) is None:
+    if found is None or (mine := await rsvp_of(uow, delivery)) is None:
         return Withdrawn()
     workshop, session = found
     if mine.standing not in (Standing.GOING, Standing.UNCONFIRMED, Standing.MAYBE):
@@ -47,7 +47,7 @@ async def compose_reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -
 
 async def compose_place(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Composed:
     """Tell somebody of the place they got, are offered or lost, while that is still so."""
-    found, mine = await _still(uow, delivery), await _mine(uow, delivery)
+    found, mine = await still_so(uow, delivery), await rsvp_of(uow, delivery)
     kind = DeliveryKind(delivery.kind)
     if found is None or mine is None or mine.standing not in _STILL[kind]:
         return Withdrawn()
@@ -62,7 +62,7 @@ async def compose_change(uow: UnitOfWork, delivery: Delivery, now: datetime) -> 
     if session is None or session.time_revision != delivery.time_revision:
         return Withdrawn()
     workshop = await uow.workshops.get(session.workshop_id)
-    mine = await _mine(uow, delivery)
+    mine = await rsvp_of(uow, delivery)
     as_agreed = mine is not None and mine.agreed == session.starts_at
     if (
         delivery.kind in (DeliveryKind.SESSION_MOVED, DeliveryKind.SESSION_BACK)
@@ -122,7 +122,7 @@ async def _session(uow: UnitOfWork, delivery: Delivery) -> Session | None:
         return None
 
 
-async def _still(uow: UnitOfWork, delivery: Delivery) -> tuple[Workshop, Session] | None:
+async def still_so(uow: UnitOfWork, delivery: Delivery) -> tuple[Workshop, Session] | None:
     """Return what *delivery* is about, if it takes place at the time that it was stored for."""
     session = await _session(uow, delivery)
     if session is None or not session.takes_place or session.time_revision != delivery.time_revision:
@@ -130,7 +130,7 @@ async def _still(uow: UnitOfWork, delivery: Delivery) -> tuple[Workshop, Session
     return await uow.workshops.get(session.workshop_id), session
 
 
-async def _mine(uow: UnitOfWork, delivery: Delivery) -> Rsvp | None:
+async def rsvp_of(uow: UnitOfWork, delivery: Delivery) -> Rsvp | None:
     found = await uow.rsvps.of_session(SessionId(delivery.subject_id))
     return next((each for each in found if each.person == delivery.person_id), None)
 

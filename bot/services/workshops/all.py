@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.services.workshops.attending import Attending
+from bot.services.workshops.calendars import Calendars
 from bot.services.workshops.hosting import Hosting
 from bot.services.workshops.managing import Managing
 from bot.services.workshops.reading import WorkshopReading
@@ -16,3 +17,4 @@ class Workshops:
     attending: Attending
     managing: Managing
     reading: WorkshopReading
+    calendars: Calendars

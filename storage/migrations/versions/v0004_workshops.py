@@ -21,6 +21,8 @@ def upgrade() -> None:
     create_rsvps()
     create_attendance()
     create_calendar_links()
+    create_host_messages()
+    op.add_column("people", sa.Column("reminders", sa.Text(), nullable=False, server_default="both"))
 
 
 def create_workshops() -> None:
@@ -163,6 +165,22 @@ def create_calendar_links() -> None:
         sqlite_where=where,
         postgresql_where=where,
     )
+
+
+def create_host_messages() -> None:
+    op.create_table(
+        "host_messages",
+        sa.Column("community_id", sa.BigInteger(), nullable=False),
+        sa.Column("session_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.BigInteger()),
+        sa.Column("at", INSTANT, nullable=False),
+        in_same_community("host_messages", "sessions", "session_id"),
+        in_same_community("host_messages", "people", "by_id", None),
+        sa.PrimaryKeyConstraint("session_id", "number", name=op.f("pk_host_messages")),
+    )
+    op.create_index("ix_host_messages_by_id", "host_messages", ["by_id"])
 
 
 def of_one_at_one(table: str, *columns: sa.Column[Any]) -> None:
