@@ -61,7 +61,7 @@ class FormWriter:
         return Markup(" <small>{}</small>").format(self._words["optional"])
 
     def _hint(self, field: Field) -> Markup:
-        if not field.hint:
+        if not _hinted(field):
             return _NOTHING
         return Markup('<p class="hint" id="hint-{}">{}</p>').format(field.name, literal(field.hint))
 
@@ -118,13 +118,18 @@ class FormWriter:
         )
 
 
+def _hinted(field: Field) -> bool:
+    """Return whether its hint is shown: how a day may be typed helps nobody who picks it from a calendar."""
+    return bool(field.hint) and field.kind is not Kind.DATE
+
+
 def _attributes(field: Field, problem: str) -> Markup:
     required = Markup(' aria-required="true"') if field.required else _NOTHING
     return Markup(' id="field-{0}" name="{0}"{1}{2}').format(field.name, required, _described(field, problem))
 
 
 def _described(field: Field, problem: str) -> Markup:
-    ids = [f"problem-{field.name}"] * bool(problem) + [f"hint-{field.name}"] * bool(field.hint)
+    ids = [f"problem-{field.name}"] * bool(problem) + [f"hint-{field.name}"] * _hinted(field)
     described = Markup(' aria-describedby="{}"').format(" ".join(ids)) if ids else _NOTHING
     return described + (Markup(' aria-invalid="true"') if problem else _NOTHING)
 

@@ -61,7 +61,8 @@ def _input(field: Field, reader: Reader) -> Wire:
         "element": _element(field, reader) | {"action_id": _INPUT},
         "optional": not field.required,
     }
-    return block | ({"hint": plain_text(_told(field.hint))} if field.hint else {})
+    hinted = bool(field.hint) and field.kind is not Kind.DATE  # how a day may be typed helps nobody who picks it
+    return block | ({"hint": plain_text(_told(field.hint))} if hinted else {})
 
 
 def _element(field: Field, reader: Reader) -> Wire:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.cards.announcements import HOLD, SKIP, coded, post
@@ -28,7 +28,7 @@ async def echo(call: Invocation, announcement: Announcement, when_said: bool = F
     if not announcement.once:
         rows += _dates(ahead)
     if announcement.recurrence.until is not None:
-        rows.append((t("Last day"), (_day(announcement.recurrence.until),)))
+        rows.append((t("Last day"), (_full_day(announcement.recurrence.until),)))
     if announcement.state is AnnouncementState.PAUSED:
         rows.append((t("State"), (t("paused; nothing is posted until it is resumed"),)))
     places, missing = await _places(call, announcement)
@@ -93,6 +93,10 @@ def _dates(ahead: Sequence[Occurrence | LeftOut]) -> list[tuple[Message, Line]]:
 
 def _original(each: Occurrence) -> datetime:
     return datetime.fromisoformat(each.identity)
+
+
+def _full_day(day: date) -> str:
+    return f"{day:%A, %B %-d, %Y}"
 
 
 def _day(day: object) -> str:
