@@ -574,6 +574,23 @@ class Places(RuleBasedStateMachine):
         """The clock is late: the next change meets a list that was not settled."""
         self.now += step + timedelta(seconds=seconds)
 
+    @precondition(lambda self: self.book.next_end)
+    @rule()
+    def takes_an_offer_too_late(self) -> None:
+        """On the very minute at which it ends, or as late as it is."""
+        end = self.book.next_end
+        assert end is not None
+        late = next(each.person for each in self.book.rsvps if each.offered_until == end)
+        self.now = max(self.now, end)
+        self.comes(late)
+
+    @precondition(lambda self: self.now < self.terms.starts_at)
+    @rule()
+    def it_becomes_the_next_hour_that_was_named(self) -> None:
+        """From which people are asked, at which that ends, or at which it begins."""
+        named = (self._asks_from(), self._asks_until(), self.terms.starts_at)
+        self.now = next(each for each in named if self.now < each)
+
     @precondition(lambda self: self.now < self.terms.starts_at)
     @rule(step=st.sampled_from(_STEPS), part=st.floats(0, 1))
     def time_passes(self, step: timedelta, part: float) -> None:
@@ -581,6 +598,7 @@ class Places(RuleBasedStateMachine):
         self.is_settled()
         until = self.now + step
         while (end := self.book.next_end) is not None and end <= until:
+            assert self.now < end, "what is over is ended"
             self._nothing_is_due_before(end, part)
             self.now = end
             self.is_settled()
@@ -606,7 +624,9 @@ class Places(RuleBasedStateMachine):
 
     @rule(capacity=st.sampled_from((1, 1, 2, 2, 3, 3, 4, None)))
     def is_resized(self, capacity: int | None) -> None:
-        if too_small(self.book, capacity):
+        fewer = capacity is not None and (self.book.capacity is None or capacity < self.book.capacity)
+        if fewer and capacity is not None and capacity < self.book.taken:
+            assert too_small(self.book, capacity)
             with pytest.raises(ValueError, match="too few"):
                 resize(self.book, capacity, self.now, self.terms)
             return
@@ -711,6 +731,7 @@ class Places(RuleBasedStateMachine):
                 self._lets_pass(each.person)
         self._judge_order(line, told, by)
         self._judge_opening(told)
+        assert settle(self.book, self.now, self.terms) == (self.book, ()), "nothing is left to do"
         self.most = max(len(NIGHTS) if self.book.capacity is None else self.book.capacity, self.book.taken)
 
     def _judge_one(self, was: Rsvp, now: Rsvp | None, told: Move | None, moved: bool) -> None:
@@ -756,7 +777,7 @@ class Places(RuleBasedStateMachine):
 
     def _judge_opening(self, told: dict[PersonId, Move]) -> None:
         opening = {each for each, move in told.items() if move.kind is MoveKind.OPEN_TO_ALL}
-        assert not opening or (self.book.opened and self.open_to is None)
+        assert not opening or (self.book.opened and self.open_to is None and self.now < self.terms.starts_at)
         if not self.book.opened:
             self.open_to = None
             return
