@@ -149,15 +149,20 @@ class Attempts:
             target = await self._opened(ready, target)
         left = (lease_until - self._machine.now()).total_seconds()
         in_turn = await pace.turn(row.lane, left - policy.request_timeout)
-        left = (lease_until - self._machine.now()).total_seconds()
-        if not in_turn or left < policy.request_timeout:  # or it could still be under way when the lease is over
-            outcome: Outcome = Retry(policy.retry[0])
-        else:
-            row = row if again else await self._begun(row, lease_until)
+        in_time = in_turn and self._ends_within(lease_until)
+        if in_time and not again:
+            row = await self._begun(row, lease_until)
+            in_time = self._ends_within(lease_until)  # storing it may have taken its time
+        outcome: Outcome = Retry(policy.retry[0])
+        if in_time:
             outcome = await self._post.within_time(ready.messenger.send(target, ready.reply, row.name))
         if isinstance(outcome, Retry) and in_turn:
             pace.hold(min(outcome.seconds, policy.retry[0]))
         return self._ending(row, ready, outcome, again)
+
+    def _ends_within(self, lease_until: datetime) -> bool:
+        """Return whether a request made now is over with the lease, so that nobody looks for it while it is alive."""
+        return (lease_until - self._machine.now()).total_seconds() >= self._post.policy.request_timeout
 
     async def _begun(self, row: Delivery, lease_until: datetime) -> Delivery:
         """Store that from now on *row* may have been sent: one whose process ends before that was not."""

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.people import Platform
 from bot.ports.platform import (
@@ -97,6 +97,8 @@ class APlatform:
     clock: LoopClock
     domain: Callable[[], datetime]
     on_ask: Callable[[Asked], None]
+    wrong: list[str]
+    """What was asked that must not be."""
     epoch: int = 0
     """How often an older copy of the database was put back."""
     weather: deque[Weather] = field(default_factory=deque)
@@ -107,6 +109,8 @@ class APlatform:
     direct: bool = True
     refused: set[str] = field(default_factory=set)
     """Keys that were refused to the core's face."""
+    closed: dict[str, datetime | None] = field(default_factory=dict)
+    """Keys that must not be said here without a look before: for good, or until an instant (machine time)."""
     happened: Counter[str] = field(default_factory=Counter)
     """For statistics."""
 
@@ -115,6 +119,15 @@ class APlatform:
         self.weather.clear()
         self.gone.clear()
         self.token = self.readable = True
+
+    def reopen(self, key: str) -> None:
+        """Let *key* be asked for again: somebody looked for it, or wants it sent."""
+        self.closed.pop(key, None)
+
+    def put_back(self, epoch: int) -> None:
+        """Note that an older copy of the database was put back."""
+        self.epoch = epoch
+        self.closed.clear()
 
     def standing(self, key: str) -> Sequence[Message]:
         return [each for each in self.messages if each.key == key and not each.deleted]
@@ -125,14 +138,27 @@ class APlatform:
     async def send(self, target: Target, reply: Reply, key: str) -> Outcome:
         words, place = plain(reply), f"with {target.user}" if target.user else target.channel
         self.on_ask(Asked(self.platform, key, words, SAW.get(0)))
+        self._ask(key)
         outcome = await self._request(lambda: self._refusal(place) or self._accept(place, reply, key, words))
         if isinstance(outcome, Refused):
             self.refused.add(key)
+            self.closed[key] = None
+        elif isinstance(outcome, Retry):
+            self.closed[key] = self.clock.now() + timedelta(seconds=outcome.seconds)
         return outcome
+
+    def _ask(self, key: str) -> None:
+        """Note what is asked although it was refused, or put off: with a message in doubt, only after a look."""
+        if key in self.closed and not self.repeats_safely and not key.startswith("placement:"):
+            until = self.closed.pop(key)
+            if until is None or self.clock.now() < until:
+                why = "been refused" if until is None else "been put off"
+                self.wrong.append(f"{key} was asked of {self.platform} again although it had {why}")
 
     async def look_for(self, target: Target, key: str, since: datetime) -> Sighting:
         place = f"with {target.user}" if target.user else target.channel
         seen: list[Sighting] = []
+        self.reopen(key)
 
         def look() -> Outcome:
             there = [each for each in self.standing(key) if each.place == place and each.at >= since]

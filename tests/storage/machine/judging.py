@@ -108,6 +108,15 @@ class Judge:
         if state is DeliveryState.UNCERTAIN and not self.unreadable and row["reason"] != Trouble.RESTORED:
             yield f"{key} is uncertain ({row['reason']}), and could have been looked for"
 
+    def left_over(self) -> Iterator[str]:
+        """Yield what nobody has begun to send and will say no more, once a change to its announcement is stored."""
+        now = {each.id: each for each in self._world.announcements()}
+        for row in self._world.rows():
+            waits = row["state"] == DeliveryState.PENDING and not row["attempts"] and row["kind"] == "announcement"
+            about = now.get(row["subject_id"])
+            if waits and about and not about.still_says(row["occurrence"], row["time_revision"], None):
+                yield f"{row['key']} waits still, although it was moved or cancelled"
+
     def conclude(self) -> Iterator[str]:
         """Yield what is wrong once nothing goes on any more, with all platforms well."""
         now, rows = self._world.now(), self._world.rows()
@@ -153,7 +162,8 @@ class Judge:
     def _untold(self, rows: Iterable[RowMapping]) -> Iterator[str]:
         """Who wrote it was shown what of it did not arrive, or was to be and that ended badly itself."""
         bad = [row for row in rows if row["state"] in BADLY and row["person_id"] is None]
-        newest = {(row["subject_id"], row["workspace_id"]): row for row in sorted(bad, key=lambda row: row["due_at"])}
+        in_order = sorted(bad, key=lambda row: (row["due_at"], row["id"]))
+        newest = {(row["subject_id"], row["workspace_id"]): row for row in in_order}
         for row in bad:
             answered = row["answered_at"] is not None and row["answered_at"] >= row["settled_at"]
             if answered or newest[row["subject_id"], row["workspace_id"]] is not row or self._shown(row):

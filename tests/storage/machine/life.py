@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from types import TracebackType
 from typing import Any, cast
 
 from bot.domain.announcements import Announcement
+from bot.domain.delivery import Delivery, Ending
 from bot.domain.ids import CommunityId
 from bot.ports.platform import Messenger
 from bot.ports.storage import Installation, Outbox, Storage, UnitOfWork
@@ -33,8 +34,11 @@ class Life:
         self.over = asyncio.Event()
         self.slow: deque[float] = deque()
         """Seconds that the next calls on the outbox take, one before and one after each."""
+        self.slow_records: deque[float] = deque()
+        """The same of the next that record how far a delivery has come."""
+        self.wrong: list[str] = []
 
-    async def step(self, *, may_be_slow: bool = False) -> None:
+    async def step(self, slow: deque[float] | None = None) -> None:
         """End here if it is time, else let others go on."""
         self._end_if_over()
         if self.left is not None:
@@ -42,7 +46,7 @@ class Life:
             if self.left < 0:
                 self.over.set()
         self._end_if_over()
-        await asyncio.sleep(self.slow.popleft() if may_be_slow and self.slow else 0)
+        await asyncio.sleep(slow.popleft() if slow else 0)
         self._end_if_over()
 
     def _end_if_over(self) -> None:
@@ -62,11 +66,10 @@ class Life:
 class Watched:
     """Everything asked of *thing* is a step before and a step after; what is not asked is handed on."""
 
-    def __init__(self, thing: object, life: Life, *, database: bool = True, may_be_slow: bool = False) -> None:
+    def __init__(self, thing: object, life: Life, *, database: bool = True) -> None:
         self._thing = thing
         self._life = life
         self._database = database
-        self._may_be_slow = may_be_slow
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._thing, name)
@@ -74,16 +77,57 @@ class Watched:
             return found
 
         async def call(*args: Any, **named: Any) -> Any:
-            await self._life.step(may_be_slow=self._may_be_slow)
+            slow = self._slow(name)
+            await self._life.step(slow)
             if self._database:
                 with self._life.asking():
                     result = await found(*args, **named)
             else:
                 result = await found(*args, **named)
-            await self._life.step(may_be_slow=self._may_be_slow)
+            await self._life.step(slow)
             return result
 
         return call
+
+    def _slow(self, name: str) -> deque[float] | None:
+        return None
+
+
+class WatchedOutbox(Watched):
+    """May be slow, and notes a record that was taken of somebody whose claim was overtaken."""
+
+    def __init__(self, thing: object, life: Life) -> None:
+        super().__init__(_Fenced(cast(Outbox, thing), life), life)
+
+    def _slow(self, name: str) -> deque[float] | None:
+        return self._life.slow_records if name == "record" and self._life.slow_records else self._life.slow
+
+
+class _Fenced:
+    def __init__(self, outbox: Outbox, life: Life) -> None:
+        self._outbox = outbox
+        self._life = life
+        self._fences: dict[int, int] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._outbox, name)
+
+    async def claim_deliveries(self, *args: Any, **named: Any) -> Sequence[Delivery]:
+        return self._noted(await self._outbox.claim_deliveries(*args, **named))
+
+    async def claim_doubtful(self, *args: Any, **named: Any) -> Sequence[Delivery]:
+        return self._noted(await self._outbox.claim_doubtful(*args, **named))
+
+    def _noted(self, claimed: Sequence[Delivery]) -> Sequence[Delivery]:
+        self._fences |= {row.id: row.fence for row in claimed}
+        return claimed
+
+    async def record(self, delivery: Delivery, ending: Ending) -> bool:
+        overtaken = self._fences.get(delivery.id, 0) > delivery.fence
+        recorded = await self._outbox.record(delivery, ending)
+        if overtaken and recorded:
+            self._life.wrong.append(f"{delivery.key} was recorded by a claim that had been overtaken")
+        return recorded
 
 
 class WatchedAnnouncements(Watched):
@@ -126,7 +170,7 @@ class _Opened:
         self._life = life
 
     async def __aenter__(self) -> UnitOfWork:
-        await self._life.step(may_be_slow=True)
+        await self._life.step(self._life.slow)
         with self._life.asking():
             work = await self._unit.__aenter__()
         return cast(UnitOfWork, WatchedUnit(work, self._life))
@@ -144,7 +188,7 @@ class WatchedStorage:
     def __init__(self, storage: Storage, life: Life) -> None:
         self._storage = storage
         self._life = life
-        self.outbox = cast(Outbox, Watched(storage.outbox, life, may_be_slow=True))
+        self.outbox = cast(Outbox, WatchedOutbox(storage.outbox, life))
         self.installation = cast(Installation, Watched(storage.installation, life))
 
     def read(self, community: CommunityId) -> AbstractAsyncContextManager[UnitOfWork]:

@@ -70,19 +70,23 @@ class World:
         self.database = database
         self._registry, self._languages = registry, languages
         database.renew()
+        self.wrong: list[str] = []
         self.loop = SteppedLoop()
         self.loop.set_exception_handler(unheard)
         self.machine = LoopClock(self.loop, start)
         self.shift = timedelta()
         self.platforms = {
-            Platform.DISCORD: APlatform(Platform.DISCORD, True, DISCORD_SHAPING, self.machine, self.now, self._asked),
-            Platform.SLACK: APlatform(Platform.SLACK, False, SLACK_SHAPING, self.machine, self.now, self._asked),
+            Platform.DISCORD: APlatform(
+                Platform.DISCORD, True, DISCORD_SHAPING, self.machine, self.now, self._asked, self.wrong
+            ),
+            Platform.SLACK: APlatform(
+                Platform.SLACK, False, SLACK_SHAPING, self.machine, self.now, self._asked, self.wrong
+            ),
         }
         self.stored: list[Stored] = []
         """Every change to an announcement, in the order in which they were committed."""
         self.epoch = 0
         """How often an older copy of the database was put back."""
-        self.wrong: list[str] = []
         self.running: Run | None = None
         self._eyes: Engines | None = None
 
@@ -97,6 +101,7 @@ class World:
 
     async def _begin(self) -> None:
         life = Life(self.loop, self._note, lambda: len(self.stored))
+        life.wrong = self.wrong
         storage = SqlStorage(self.database.url, self.machine)
         watched = cast(SqlStorage, WatchedStorage(storage, life))
         clock = HouseClock(self.machine, self.shift, self._keep_shift)
@@ -252,7 +257,7 @@ class World:
         self.stored.clear()
         self.epoch += 1
         for platform in self.platforms.values():
-            platform.epoch = self.epoch
+            platform.put_back(self.epoch)
 
     def mark_restored(self, since: datetime) -> int:
         async def mark() -> int:
