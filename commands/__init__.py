@@ -20,7 +20,8 @@ from commands import (
     undo,
 )
 from commands.announcements import carrying_on, failing, listing, making
-from commands.workshops import answering, calendar, managing
+from commands.workshops import answering, calendar, editing, hosting, managing
+from commands.workshops import failing as missing
 from commands.workshops import listing as workshops
 from commands.workshops import making as planning
 
@@ -132,6 +133,23 @@ ALL_COMMANDS: tuple[Spec, ...] = (
     managing.undo,
     managing.running_late,
     managing.people,
+    editing.edited,
+    editing.edit,
+    editing.asked,
+    editing.ask,
+    editing.duplicated,
+    editing.duplicate,
+    editing.duplicate_numbered,
+    hosting.written,
+    hosting.write,
+    hosting.answered,
+    hosting.question,
+    hosting.look_after,
+    hosting.cohosts,
+    hosting.cohost,
+    hosting.uncohost,
+    missing.send_again,
+    missing.leave_it,
     messages.read_message,
     digest.preview,
     digest.follow,

@@ -25,6 +25,7 @@ async def things(call: Invocation) -> Reply:
         Heading(t("Your things")),
         buttons(
             Button(t("What I shared"), RUN, ("", "resources.mine")),
+            Button(t("My workshops"), RUN, ("", "my.workshops")),
             Button(t("What I keep"), RUN, ("", "resources.kept")),
             Button(t("Settings"), RUN, ("", "my.settings")),
             Button(t("My data"), RUN, ("", "my.data")),
@@ -98,6 +99,11 @@ def _row(name: str, count: int) -> Line:
         "kept": n("{count} thing on your shelf", "{count} things on your shelf", count),
         "follows": n("{count} topic that you follow", "{count} topics that you follow", count),
         "announcements": n("{count} announcement", "{count} announcements", count),
+        "host_messages": n(
+            "{count} message to those who come to your workshop",
+            "{count} messages to those who come to your workshops",
+            count,
+        ),
         "drafts": n("{count} form that you did not finish", "{count} forms that you did not finish", count),
         "revisions": n("{count} change that you made", "{count} changes that you made", count),
         "audit": n("{count} entry on record about you", "{count} entries on record about you", count),

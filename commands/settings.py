@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.people import Direct, Person
+from bot.domain.people import Direct, Person, Reminders
 from bot.domain.quiet import DEFAULT_QUIET, QuietHours
 from bot.interaction.asking import RUN
 from bot.interaction.invocation import Answers, Invocation
@@ -19,6 +19,12 @@ _DIRECT = (
     Option(Message("Only what cannot wait"), Direct.URGENT),
     Option(Message("Never"), Direct.NEVER),
 )
+_REMINDERS = (
+    Option(Message("A day and an hour before"), Reminders.BOTH),
+    Option(Message("A day before"), Reminders.DAY),
+    Option(Message("An hour before"), Reminders.HOUR),
+    Option(Message("Never"), Reminders.NONE),
+)
 
 
 @form(
@@ -32,17 +38,19 @@ _DIRECT = (
         Field("until", Message("Quiet until"), Kind.CLOCK, most=20,
               hint=Message("Such as 6:00 AM; the same time in both means no quiet hours")),
         Field("direct", Message("Direct messages from me"), Kind.CHOICE, options=_DIRECT),
+        Field("reminders", Message("Reminders of workshops"), Kind.CHOICE, options=_REMINDERS),
     ),
 )  # fmt: skip
 async def changed(call: Invocation, answers: Answers) -> Reply:
     zone = typed_zone(answers, "zone") if answers.text("zone") else None
     quiet = QuietHours(answers.clock("from"), answers.clock("until"))
-    person = await call.services.my_settings.change(call.actor, zone, quiet, Direct(answers.text("direct")))
+    direct, reminders = Direct(answers.text("direct")), Reminders(answers.text("reminders"))
+    person = await call.services.my_settings.change(call.actor, zone, quiet, direct, reminders)
     change = Button(t("Change"), RUN, ("", "my.settings"))
     return Reply((*(say(line) for line in what_holds(call, person)), buttons(change)))
 
 
-@command("my settings", summary="Choose your time zone, quiet hours and direct messages", may_open_form=True)
+@command("my settings", summary="Choose your time zone, quiet hours, direct messages and reminders", may_open_form=True)
 async def settings(call: Invocation) -> Form:
     person = call.person
     values = {
@@ -50,19 +58,39 @@ async def settings(call: Invocation) -> Form:
         "from": f"{person.quiet.begin:%H:%M}",
         "until": f"{person.quiet.end:%H:%M}",
         "direct": person.direct.value,
+        "reminders": person.reminders.value,
     }
     return await call.open(changed, values)
 
 
 def has_chosen(person: Person) -> bool:
     """Return whether *person* wants anything to be other than it is for everybody."""
-    return person.zone is not None or person.quiet != DEFAULT_QUIET or person.direct is not Direct.ALL
+    usual = (None, DEFAULT_QUIET, Direct.ALL, Reminders.BOTH)
+    return (person.zone, person.quiet, person.direct, person.reminders) != usual
 
 
 def what_holds(call: Invocation, person: Person) -> Sequence[Message]:
-    """Say what holds for *person* now: quiet hours, direct messages, time zone."""
+    """Say what holds for *person* now: quiet hours, direct messages, reminders, time zone."""
     zone = person.zone or call.community.zone
-    return (_quiet(call, person.quiet, zone), _direct(person.direct), _zone(call, person.zone, zone))
+    return (
+        _quiet(call, person.quiet, zone),
+        _direct(person.direct),
+        reminded(person.reminders),
+        _zone(call, person.zone, zone),
+    )
+
+
+def reminded(reminders: Reminders) -> Message:
+    """Say when somebody is reminded of what they come to."""
+    match reminders:
+        case Reminders.BOTH:
+            return t("I remind you of workshops a day and an hour before.")
+        case Reminders.DAY:
+            return t("I remind you of workshops a day before.")
+        case Reminders.HOUR:
+            return t("I remind you of workshops an hour before.")
+        case Reminders.NONE:
+            return t("I do not remind you of workshops. Changes and cancellations reach you all the same.")
 
 
 def _quiet(call: Invocation, quiet: QuietHours, zone: str | None) -> Message:

@@ -10,6 +10,7 @@ from bot.ui.model import Block, Button, Command, Facts, Heading, Items, Reply, b
 from bot.ui.text import t
 from commands.announcements.listing import troubles
 from commands.reference import help_reply
+from commands.workshops.listing import ahead
 
 
 @command("staffroom home", summary="Start here: find, share, topics, my things")
@@ -23,6 +24,7 @@ async def home(call: Invocation) -> Reply:
         titles = [call.forms.spec(draft.form) for draft in drafts[:5]]
         blocks.append(Items(tuple((spec.title if spec else "…",) for spec in titles), start=1))
         blocks.append(buttons(*opens))
+    blocks.extend(await ahead(call))
     if call.community.zone is None and call.role >= Role.ADMIN:
         blocks.append(say(t("Two things are not set yet: the community's time zone and its channels.")))
         blocks.append(buttons(Button(t("Set up"), RUN, ("", "staffroom.setup"), "primary")))

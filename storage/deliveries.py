@@ -117,6 +117,14 @@ class SqlDeliveries:
         newest = chosen.order_by(deliveries.c.settled_at.desc(), deliveries.c.id.desc()).limit(limit)
         return [delivery_of(row) for row in await self._scope.all(newest)]
 
+    async def troubled_of(self, subject_kind: str, subject_id: int, limit: int) -> Sequence[Delivery]:
+        to_channels = deliveries.c.person_id.is_(None)
+        chosen = self._scope.select(deliveries).where(
+            _of(subject_kind, subject_id), to_channels, literal_column(TROUBLED)
+        )
+        oldest = chosen.order_by(deliveries.c.due_at, deliveries.c.id).limit(limit)
+        return [delivery_of(row) for row in await self._scope.all(oldest)]
+
     async def untold(self, limit: int) -> Sequence[Delivery]:
         chosen = self._scope.select(deliveries).where(literal_column(UNTOLD))
         oldest = chosen.order_by(deliveries.c.due_at, deliveries.c.id).limit(limit)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from bot.domain.delivery import DeliveryKind
 from bot.services.composing.announcements import compose_announcement
 from bot.services.composing.digests import compose_digest, compose_recess
+from bot.services.composing.hosting import compose_cohost, compose_details, compose_from_host
 from bot.services.composing.notices import compose_notice, compose_question
 from bot.services.composing.said import Composers
 from bot.services.composing.workshops import compose_change, compose_place, compose_reminder
@@ -34,5 +35,8 @@ COMPOSERS: Composers = MappingProxyType(
             ),
             compose_change,
         ),
+        DeliveryKind.FROM_HOST: compose_from_host,
+        DeliveryKind.DETAILS_CHANGED: compose_details,
+        DeliveryKind.COHOST: compose_cohost,
     }
 )

@@ -71,6 +71,7 @@ def build(
         "deletions": (60, services.my_data.delete_due),
         "occurrences": (LOOK_AHEAD, expanding.expand_all),
         "digests": (LOOK_AHEAD, services.digests.expand_all),
+        "workshop drafts": (60 * 60, services.workshops.hosting.delete_old),
         "places": (30, services.workshops.attending.settle_all),
     }
     keeping = Housekeeping(ground.clock, bell, Alarm(), parts)

@@ -34,9 +34,12 @@ from bot.services.undo import Undo
 from bot.services.workshops.all import Workshops
 from bot.services.workshops.attending import Attending
 from bot.services.workshops.calendars import Calendars
+from bot.services.workshops.editing import Editing
+from bot.services.workshops.failing import Failing
 from bot.services.workshops.hosting import Hosting
 from bot.services.workshops.managing import Managing
 from bot.services.workshops.reading import WorkshopReading
+from bot.services.workshops.writing import Writing
 
 
 def use_cases(
@@ -90,6 +93,9 @@ def workshops(storage: Storage, clock: Clock, bell: Bell, address: str) -> Works
         hosting=Hosting(storage, clock, bell),
         attending=Attending(storage, clock, bell),
         managing=Managing(storage, clock, bell),
+        editing=Editing(storage, clock, bell),
+        writing=Writing(storage, clock, bell),
+        failing=Failing(storage, clock, bell),
         reading=WorkshopReading(storage, clock),
         calendars=Calendars(storage, clock, address),
     )

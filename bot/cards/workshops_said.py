@@ -25,7 +25,7 @@ def reminder(workshop: Workshop, session: Session, standing: Standing, days: int
         )
     else:
         said = t("“{title}” is {when}.", title=title, when=_day(days, session, at))
-    blocks: list[Block] = [say(said), *_where(workshop)]
+    blocks: list[Block] = [say(said), *where(workshop)]
     if standing is Standing.GOING:
         return Reply((*blocks, buttons(_cant(workshop, session))))
     going = Button(t("Going"), GOING, _args(workshop, session), "primary")
@@ -47,7 +47,7 @@ def place_changed(workshop: Workshop, session: Session, kind: DeliveryKind, unti
     match kind:
         case DeliveryKind.PROMOTED:
             said = t("A place is free, and it is yours: you’re going to “{title}”, {at}.", title=title, at=at)
-            return Reply((say(said), *_where(workshop), buttons(_cant(workshop, session))))
+            return Reply((say(said), *where(workshop), buttons(_cant(workshop, session))))
         case DeliveryKind.OFFER:
             assert until is not None
             said = t("A place is free in “{title}”, {at}. It is held for you.", title=title, at=at)
@@ -70,14 +70,14 @@ def session_changed(workshop: Workshop, session: Session, kind: DeliveryKind, st
         case DeliveryKind.SESSION_BACK:
             said = t("“{title}” takes place after all, {at}.", title=title, at=at)
         case DeliveryKind.RUNNING_LATE:
-            return reply(t("“{title}” begins a few minutes late.", title=title), *_where(workshop))
+            return reply(t("“{title}” begins a few minutes late.", title=title), *where(workshop))
         case _:
             said = t("“{title}” was moved. It is now {at}.", title=title, at=at)
     works = Button(t("Still works"), GOING, _args(workshop, session), "primary")
     not_now = Button(t("Can’t now"), CANT, _args(workshop, session))
     if standing is Standing.UNCONFIRMED:
-        return Reply((say(said, " ", t("Your place is kept.")), *_where(workshop), buttons(works, not_now)))
-    return Reply((say(said), *_where(workshop), buttons(not_now)))
+        return Reply((say(said, " ", t("Your place is kept.")), *where(workshop), buttons(works, not_now)))
+    return Reply((say(said), *where(workshop), buttons(not_now)))
 
 
 def _day(days: int, session: Session, at: When) -> Message:
@@ -91,7 +91,8 @@ def _day(days: int, session: Session, at: When) -> Message:
             return t("on {when}", when=When(session.starts_at))
 
 
-def _where(workshop: Workshop) -> tuple[Block, ...]:
+def where(workshop: Workshop) -> tuple[Block, ...]:
+    """Return where it is and what to bring, nothing where neither is given."""
     rows: list[tuple[Message, Line]] = []
     if workshop.place:
         rows.append((t("Where"), (workshop.place,)))

@@ -15,6 +15,7 @@ ABOUT_MOST = 1500
 MATERIALS_MOST = 500
 QUESTION_MOST = 200
 CAPACITY_MOST = 5000
+COHOSTS_MOST = 10
 MOST_SESSIONS = 60
 """In one series: more than a school year of weekly ones."""
 SHORTEST, LONGEST = timedelta(minutes=10), timedelta(hours=12)

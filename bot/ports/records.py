@@ -62,8 +62,12 @@ class Deliveries(Protocol):
         """
         ...
 
+    async def troubled_of(self, subject_kind: str, subject_id: int, limit: int) -> Sequence[Delivery]:
+        """Return the subject's rows to channels that ended badly and were not answered yet, oldest due first."""
+        ...
+
     async def untold(self, limit: int) -> Sequence[Delivery]:
-        """Return announcements' rows that ended badly and whose author was not written to yet, oldest due first."""
+        """Return rows of announcements and sessions to channels that ended badly untold, oldest due first."""
         ...
 
     async def mark_told(self, told: Sequence[DeliveryId], at: datetime) -> None: ...

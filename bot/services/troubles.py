@@ -11,7 +11,8 @@ from bot.domain.announcements import Announcement, AnnouncementState
 from bot.domain.community import Channel, Workspace
 from bot.domain.delivery import Delivery, DeliveryState
 from bot.domain.ids import AnnouncementId, DeliveryId, Number, PersonId
-from bot.errors import UserError
+from bot.domain.subjects import Subject
+from bot.errors import NotFound, UserError
 from bot.ports.platform import ChannelSeen
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.announcing.announcements import Announcements, theirs
@@ -39,7 +40,7 @@ class Troubles:
     async def answer(self, actor: Actor, delivery: DeliveryId, again: bool) -> None:
         """Send it again, or take it as it is; raises UserError where it was answered already."""
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
-            row = await uow.deliveries.get(delivery)
+            row = await _of_announcement(uow, delivery)
             about = await uow.announcements.get(AnnouncementId(row.subject_id))
             await theirs(uow, actor, about.number)
             await self._answer(uow, row, about, again)
@@ -86,11 +87,19 @@ class Troubles:
 
     async def _theirs(self, actor: Actor, delivery: DeliveryId) -> tuple[Delivery, Workspace]:
         async with self._storage.read(actor.community_id) as uow:
-            row = await uow.deliveries.get(delivery)
+            row = await _of_announcement(uow, delivery)
             await theirs(uow, actor, (await uow.announcements.get(AnnouncementId(row.subject_id))).number)
             if row.workspace_id is None:
                 raise UserError(t("That was answered already."))
             return row, await uow.communities.get_workspace(row.workspace_id)
+
+
+async def _of_announcement(uow: UnitOfWork, delivery: DeliveryId) -> Delivery:
+    """Return the row; raises NotFound where it is about anything but an announcement."""
+    row = await uow.deliveries.get(delivery)
+    if row.subject_kind != Subject.ANNOUNCEMENT:
+        raise NotFound("no announcement's row")
+    return row
 
 
 async def troubles_of(uow: UnitOfWork, author: PersonId, announcement: int | None = None) -> Sequence[Troubled]:
@@ -100,7 +109,7 @@ async def troubles_of(uow: UnitOfWork, author: PersonId, announcement: int | Non
     """
     names = {each.id: each.name for each in await uow.communities.workspaces()}
     rows = await uow.deliveries.troubled(author, MOST, announcement)
-    newest = {_place(row): row for row in sorted(rows, key=lambda row: row.due_at)}
+    newest = {_place(row): row for row in sorted(rows, key=lambda row: (row.due_at, row.id))}
     found = []
     for row in newest.values():
         about = await uow.announcements.get(AnnouncementId(row.subject_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.cards.announcements import coded, decoded
 from bot.cards.workshops import CANT, GOING, MAYBE, dates
 from bot.domain.ids import Number
+from bot.domain.people import Reminders
 from bot.domain.rsvps import Outcome, Standing
 from bot.domain.workshops import Session, Workshop
 from bot.interaction.invocation import Invocation
@@ -79,11 +80,11 @@ async def _answer(call: Invocation, number: int, identities: list[str], wanted: 
     done = await call.services.workshops.attending.answer(call.actor, Number(number), identities, wanted)
     if len(done.sessions) == 1:
         session, outcome = done.sessions[0]
-        said = _said_of_one(done.workshop, session, outcome)
+        said = _said_of_one(done.workshop, session, outcome, call.person.reminders)
         if outcome.standing in (Standing.GOING, Standing.UNCONFIRMED):
             said.append(buttons(*await add_to_calendar(call, done.workshop, session)))
-        return Reply(tuple(said))
-    return Reply(tuple(_said_of_several(done)))
+        return Reply((*said, *_question(done)))
+    return Reply((*_said_of_several(done, call.person.reminders), *_question(done)))
 
 
 async def add_to_calendar(call: Invocation, workshop: Workshop, session: Session) -> list[LinkButton]:
@@ -93,14 +94,23 @@ async def add_to_calendar(call: Invocation, workshop: Workshop, session: Session
     return [*found, LinkButton(t("Add to Google Calendar"), google)]
 
 
-def _said_of_one(workshop: Workshop, session: Session, outcome: Outcome) -> list[Block]:
+def _question(done: Answered) -> list[Block]:
+    """Ask the hosts' question of who comes, or waits to."""
+    comes = any(outcome.standing not in (None, Standing.CANT, Standing.MAYBE) for _, outcome in done.sessions)
+    if not (comes and done.workshop.question):
+        return []
+    asked = t("The hosts ask: {question}", question=done.workshop.question)
+    answer = Button(t("Answer the host’s question"), "workshop.question", (int(done.workshop.number),))
+    return [say(asked), buttons(answer)]
+
+
+def _said_of_one(workshop: Workshop, session: Session, outcome: Outcome, reminders: Reminders) -> list[Block]:
     title, at, args = workshop.title, When(session.starts_at), (int(workshop.number), coded(session.identity))
     not_going = Button(t("Can’t go"), CANT, args)
     match outcome.standing:
         case Standing.GOING | Standing.UNCONFIRMED:
             said = t("You’re going to “{title}”, {at}.", title=title, at=at)
-            after = t("I’ll remind you a day and an hour before.")
-            return [say(said, " ", after), *_where(workshop), buttons(not_going)]
+            return [say(said, *_promised(reminders)), *_where(workshop), buttons(not_going)]
         case Standing.OFFERED:
             assert outcome.offered_until is not None
             held = t(
@@ -111,14 +121,28 @@ def _said_of_one(workshop: Workshop, session: Session, outcome: Outcome) -> list
         case Standing.WAITING:
             return [*_in_line(workshop, session, outcome), buttons(Button(t("Leave the line"), CANT, args))]
         case Standing.MAYBE:
-            said = t("You may come to “{title}”, {at}. I’ll ask you again a day before.", title=title, at=at)
-            return [say(said), buttons(Button(t("Going"), GOING, args, "primary"), not_going)]
+            said = t("You may come to “{title}”, {at}.", title=title, at=at)
+            again = (" ", t("I’ll ask you again a day before.")) if reminders.day_before else ()
+            return [say(said, *again), buttons(Button(t("Going"), GOING, args, "primary"), not_going)]
         case _:
             said = t("You’re not going to “{title}”, {at}.", title=title, at=at)
             back = Button(t("Going after all"), GOING, args)
             lost = outcome.was is Standing.GOING and session.capacity is not None
             after_all = t("Your place is free for others; coming back means the end of the line.")
             return [say(said, " ", after_all) if lost else say(said), buttons(back)]
+
+
+def _promised(reminders: Reminders) -> Line:
+    """Say when they are reminded, as they chose."""
+    match reminders:
+        case Reminders.BOTH:
+            return (" ", t("I’ll remind you a day and an hour before."))
+        case Reminders.DAY:
+            return (" ", t("I’ll remind you a day before."))
+        case Reminders.HOUR:
+            return (" ", t("I’ll remind you an hour before."))
+        case Reminders.NONE:
+            return ()
 
 
 def _in_line(workshop: Workshop, session: Session, outcome: Outcome) -> list[Block]:
@@ -135,7 +159,7 @@ def _in_line(workshop: Workshop, session: Session, outcome: Outcome) -> list[Blo
     return [say(full, " ", where), say(then)]
 
 
-def _said_of_several(done: Answered) -> list[Block]:
+def _said_of_several(done: Answered, reminders: Reminders) -> list[Block]:
     """Say for how many sessions there is a place, and for which there is none."""
     zone = done.workshop.recurrence.zone
     sure = [session for session, outcome in done.sessions if outcome.standing in (Standing.GOING, Standing.UNCONFIRMED)]
@@ -151,6 +175,9 @@ def _said_of_several(done: Answered) -> list[Block]:
         )
         for session, outcome in waiting
     ]  # fmt: skip
+    if not sure and waiting:
+        full = t("All places of “{title}” are taken; you’re in line for each.", title=done.workshop.title)
+        return [say(full), Items(tuple(lines)), buttons(Button(t("Choose dates"), "workshop.choose", (number,)))]
     said = n(
         "You’re going to {count} session of “{title}”.",
         "You’re going to {count} sessions of “{title}”.",
@@ -158,7 +185,7 @@ def _said_of_several(done: Answered) -> list[Block]:
         title=done.workshop.title,
     )
     change = Button(t("Choose dates"), "workshop.choose", (number,))
-    return [say(said, " ", t("I’ll remind you a day and an hour before each.")), Items(tuple(lines)),
+    return [say(said, *_promised(reminders)), Items(tuple(lines)),
             *_where(done.workshop), buttons(change)]  # fmt: skip
 
 

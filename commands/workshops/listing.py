@@ -99,6 +99,31 @@ async def mine(call: Invocation) -> Reply:
     return Reply(tuple(blocks))
 
 
+async def ahead(call: Invocation) -> Sequence[Block]:
+    """What a person comes to next, and which of their workshops nobody sees yet."""
+    coming, _ = await call.services.workshops.reading.mine(call.actor)
+    drafts = await call.services.workshops.hosting.drafts(call.actor)
+    blocks: list[Block] = []
+    if coming:
+        first = coming[0]
+        line: Line = (
+            Bold(first.workshop.title),
+            " – ",
+            When(first.session.starts_at),
+            ": ",
+            _STANDINGS[first.standing],
+        )
+        blocks += [say(t("Your next session:"), " ", *line)]
+        blocks.append(buttons(*_opens([first.workshop], "Open #{number}", "workshop.show")))
+    if drafts:
+        blocks += [
+            say(t("Your workshops that nobody sees yet:")),
+            Items(tuple((Bold(each.title),) for each in drafts[:SHOWN])),
+        ]
+        blocks.append(buttons(*_opens(drafts, "Go on with #{number}", "workshop.draft")))
+    return blocks
+
+
 def _opens(workshops: Sequence[Workshop], label: str, what: str) -> list[Button]:
     """Return a button with *label* for each workshop, the first ones once each."""
     numbers = list(dict.fromkeys(int(each.number) for each in workshops))[:SHOWN]

@@ -74,7 +74,7 @@ _CLOSED = (
     Option(Message("Meet all the same"), OnClosed.KEEP),
 )
 
-_FIELDS = (
+FIELDS = (
     Field("title", Message("Title"), most=TITLE_MOST),
     Field("day", Message("Day"), Kind.DATE, most=60,
           hint=Message("Such as October 22, Thursday, or next Tuesday at 4 PM")),
@@ -84,9 +84,11 @@ _FIELDS = (
 )  # fmt: skip
 
 
-@form("workshop.new", title="New workshop", submit="See the draft", role=Role.FACILITATOR, fields=_FIELDS)
+@form("workshop.new", title="New workshop", submit="See the draft", role=Role.FACILITATOR, fields=FIELDS)
 async def new_workshop(call: Invocation, answers: Answers, topic: int) -> Reply:
-    made = await call.services.workshops.hosting.draft(call.actor, _wanted(answers), await _topic_numbered(call, topic))
+    made = await call.services.workshops.hosting.draft(
+        call.actor, wanted_of(answers), await _topic_numbered(call, topic)
+    )
     return await draft_reply(call, made)
 
 
@@ -109,10 +111,10 @@ async def show_draft(call: Invocation, number: int) -> Reply:
     return await draft_reply(call, await call.services.workshops.hosting.view(call.actor, Number(number)))
 
 
-@form("workshop.rewrite", title="Change draft", role=Role.FACILITATOR, fields=_FIELDS)
+@form("workshop.rewrite", title="Change draft", role=Role.FACILITATOR, fields=FIELDS)
 async def rewritten(call: Invocation, answers: Answers, number: int) -> Reply:
     return await draft_reply(
-        call, await call.services.workshops.hosting.rewrite(call.actor, Number(number), _wanted(answers))
+        call, await call.services.workshops.hosting.rewrite(call.actor, Number(number), wanted_of(answers))
     )
 
 
@@ -282,7 +284,7 @@ def _dates(draft: Draft) -> Items:
     return Items(tuple(lines))
 
 
-def _wanted(answers: Answers) -> Wanted:
+def wanted_of(answers: Answers) -> Wanted:
     length = timedelta(minutes=int(answers.text("length")))
     return Wanted(answers.text("title"), answers.day("day"), answers.clock("clock"), length, answers.text("place"))
 

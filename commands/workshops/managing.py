@@ -8,10 +8,12 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.cards.announcements import coded, decoded
+from bot.cards.host_troubles import blocks_of_missed
 from bot.cards.workshops import dates
 from bot.domain.ids import Number, RevisionId
 from bot.domain.rsvps import Standing
 from bot.domain.workshops import Session, Workshop
+from bot.errors import NotFound
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import Opt, action, command, form
 from bot.interaction.values import WorkshopRef
@@ -88,7 +90,7 @@ async def moved(call: Invocation, answers: Answers, number: int, date: str, scop
     day, clock = answers.day("day"), answers.clock("clock")
     length = timedelta(minutes=int(answers.text("length")))
     done = await call.services.workshops.managing.move(
-        call.actor, Number(number), decoded(date), Scope(scope), day, clock, length
+        call.actor, Number(number), decoded(date), _scope(scope), day, clock, length
     )
     zone = done.workshop.recurrence.zone
     said = n("“{title}” is moved: {days}.", "“{title}” is moved: {days}.", len(done.sessions),
@@ -99,7 +101,7 @@ async def moved(call: Invocation, answers: Answers, number: int, date: str, scop
 @action("workshop.move", may_open_form=True)
 async def move(call: Invocation, number: int, date: str, scope: str) -> Form:
     workshop, sessions = await call.services.workshops.reading.sessions(call.actor, Number(number))
-    meant = await call.services.workshops.managing.chosen(call.actor, Number(number), decoded(date), Scope(scope))
+    meant = await call.services.workshops.managing.chosen(call.actor, Number(number), decoded(date), _scope(scope))
     first = next(each for each in sessions if each.identity == decoded(date))
     local = (first if first in meant else meant[0]).starts_at.astimezone(ZoneInfo(workshop.recurrence.zone))
     minutes = str(round(first.length.total_seconds() / 60))
@@ -111,8 +113,8 @@ async def move(call: Invocation, number: int, date: str, scope: str) -> Form:
 async def ask_cancel(call: Invocation, number: int, date: str, scope: str) -> Reply:
     """Name the dates and how many people hear of it; the button says what it does."""
     identity = decoded(date)
-    meant = await call.services.workshops.managing.chosen(call.actor, Number(number), identity, Scope(scope))
-    told = await call.services.workshops.managing.concerned(call.actor, Number(number), identity, Scope(scope))
+    meant = await call.services.workshops.managing.chosen(call.actor, Number(number), identity, _scope(scope))
+    told = await call.services.workshops.managing.concerned(call.actor, Number(number), identity, _scope(scope))
     workshop, _ = await call.services.workshops.reading.sessions(call.actor, Number(number))
     days = dates(meant, workshop.recurrence.zone)
     hears = n("{count} person who answered is told at once.", "{count} people who answered are told at once.", told)
@@ -125,7 +127,7 @@ async def ask_cancel(call: Invocation, number: int, date: str, scope: str) -> Re
 
 @action("workshop.cancel-now")
 async def cancel(call: Invocation, number: int, date: str, scope: str) -> Reply:
-    done = await call.services.workshops.managing.cancel(call.actor, Number(number), decoded(date), Scope(scope))
+    done = await call.services.workshops.managing.cancel(call.actor, Number(number), decoded(date), _scope(scope))
     said = t("“{title}” is cancelled: {days}.", title=done.workshop.title, days=_days_of(done))
     return _after(done, said)
 
@@ -158,11 +160,19 @@ async def people(call: Invocation, number: int, date: str) -> Reply:
     return Reply((*(blocks or [say(t("Nobody has answered yet."))]), back))
 
 
+def _scope(code: str) -> Scope:
+    """Return the scope that a button carries; raises NotFound for one that no button does."""
+    if code not in tuple(Scope):
+        raise NotFound("no such scope")
+    return Scope(code)
+
+
 async def _manage(call: Invocation, number: Number) -> Reply:
     workshop, sessions = await call.services.workshops.reading.sessions(call.actor, number)
     ahead = still_ahead(sessions, call.now)
     if not ahead:
-        return reply(t("“{title}” has no sessions ahead.", title=workshop.title))
+        more = Button(t("More"), "workshop.look-after", (int(number),))
+        return reply(t("“{title}” has no sessions ahead.", title=workshop.title), buttons(more))
     if len(ahead) == 1:
         return await _session(call, workshop, sessions, ahead[0].identity)
     zone = workshop.recurrence.zone
@@ -175,14 +185,17 @@ async def _session(call: Invocation, workshop: Workshop, sessions: Sequence[Sess
     number, code = int(workshop.number), coded(identity)
     found = await call.services.workshops.managing.chosen(call.actor, workshop.number, identity, Scope.ONE)
     told = await call.services.workshops.managing.concerned(call.actor, workshop.number, identity, Scope.ONE)
+    missed = await call.services.workshops.failing.of_workshop(call.actor, workshop.number)
     blocks: list[Block] = [
         Heading(t("{title}", title=workshop.title)),
+        *blocks_of_missed(missed),
         say(When(found[0].starts_at), ". ", n("{count} person answered.", "{count} people answered.", told)),
         buttons(
             Button(t("Move"), "workshop.move", (number, code, Scope.ONE), "primary"),
             Button(t("Cancel it"), "workshop.cancel", (number, code, Scope.ONE), "danger"),
             Button(t("Running late"), "workshop.late", (number, code)),
             Button(t("Who comes"), "workshop.people", (number, code)),
+            Button(t("Message those going"), "workshop.write", (number, code)),
         ),
     ]
     ahead = still_ahead(sessions, call.now)
@@ -197,6 +210,9 @@ async def _session(call: Invocation, workshop: Workshop, sessions: Sequence[Sess
                 Button(t("Cancel this and later"), "workshop.cancel", (number, code, Scope.LATER), "danger"),
             )
         )
+        blocks.append(say(t("These are about all of it:")))
+    edit = Button(t("Edit"), "workshop.edit", (number,))
+    blocks.append(buttons(edit, Button(t("More"), "workshop.look-after", (number,))))
     return Reply(tuple(blocks))
 
 

@@ -24,8 +24,8 @@ _TO_A_PERSON = text("person_id IS NOT NULL")
 TROUBLED = "state IN ('uncertain', 'refused', 'expired') AND answered_at IS NULL"
 """Ended badly, and nobody said yet what is to become of it."""
 
-UNTOLD = f"{TROUBLED} AND author_told_at IS NULL AND subject_kind = 'announcement' AND person_id IS NULL"
-"""Ended badly, and its author has not been written to yet."""
+UNTOLD = f"{TROUBLED} AND author_told_at IS NULL AND person_id IS NULL AND subject_kind IN ('announcement', 'session')"
+"""Ended badly, and its author, or who hosts it, has not been written to yet."""
 
 UNREAD = "rung IN ('mention', 'answer') AND state IN ('pending', 'sent') AND answered_at IS NULL"
 """Meant for a person who takes no direct messages, and not read yet."""

@@ -13,7 +13,7 @@ from bot.ui.model import Field, Kind
 from bot.ui.wire import encode
 from tests.scenarios.stage import Network, Person
 from tests.scenarios.stage.declared import registry
-from tests.scenarios.stage.forging import as_handed_over, sends, submits
+from tests.scenarios.stage.forging import as_handed_over, presses, sends, submits
 
 FORMS = tuple(registry().forms.values())
 COMMANDS = tuple(command for command in registry().commands.values() if command.options)
@@ -103,12 +103,16 @@ async def test_what_is_as_long_as_it_may_be_can_be_shown(network: Network) -> No
 
 
 async def ready(network: Network) -> Person[Any]:
-    """An admin, one resource and one announcement of hers, #1 each."""
+    """An admin, one resource, one announcement and one workshop of hers, #1 each."""
     ada = await network.admin("Ada")
     told = await submits(ada, "v1:resource.new", {"link": "https://example.org/first", "title": "The first"})
     assert "Added to the library" in told, told
     told = await submits(ada, "v1:announcement.new", good(registry().forms["announcement.new"], 0))
     assert "announcement #1" in told, told
+    told = await submits(ada, "v1:workshop.new:0", good(registry().forms["workshop.new"], 0))
+    assert "Draft:" in told, told
+    told = await presses(ada, "v1:workshop.post:1")
+    assert "workshop #1" in told, told
     return ada
 
 

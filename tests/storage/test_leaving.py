@@ -6,7 +6,7 @@ from bot.domain.delivery import DeliveryState
 from storage.unit_of_work import SqlStorage
 from tests.storage.network import every_row, fill
 
-POINTS_AT_A_PERSON = {"person_id", "shared_by", "looked_after_by", "author_id", "granted_by", "host_id"}
+POINTS_AT_A_PERSON = {"person_id", "shared_by", "looked_after_by", "author_id", "granted_by", "host_id", "by_id"}
 
 
 async def test_nothing_of_a_deleted_person_is_left(storage: SqlStorage, database: str) -> None:
@@ -22,6 +22,7 @@ async def test_nothing_of_a_deleted_person_is_left(storage: SqlStorage, database
         "rsvps": 1,
         "attendance": 1,
         "feedback": 1,
+        "host_messages": 1,
         "calendar_links": 1,
         "drafts": 1,
         "revisions": 1,

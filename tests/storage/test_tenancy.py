@@ -154,6 +154,7 @@ ASKED: dict[str, Ask] = {
     ),
     "deliveries.move": lambda work, o: work.deliveries.move(o.delivery, NOW, NOW),
     "deliveries.withdraw": lambda work, o: work.deliveries.withdraw([o.delivery], NOW),
+    "deliveries.troubled_of": lambda work, o: work.deliveries.troubled_of("announcement", o.announcement.id, 50),
     "deliveries.untold": lambda work, o: work.deliveries.untold(50),
     "deliveries.mark_told": lambda work, o: work.deliveries.mark_told([o.delivery], NOW),
     "deliveries.unread": lambda work, o: work.deliveries.unread(o.ana.id),

@@ -5,21 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.cards.announcements import question
+from bot.cards.host_troubles import blocks_of_missed
 from bot.cards.troubles import blocks_of_troubles
 from bot.domain.delivery import Delivery
-from bot.domain.ids import AnnouncementId
+from bot.domain.ids import AnnouncementId, SessionId
 from bot.domain.recurrence import LeftOut
+from bot.domain.subjects import Subject
 from bot.errors import NotFound
 from bot.ports.storage import UnitOfWork
 from bot.services.composing.said import Composed, Said, Withdrawn
 from bot.services.school_days import school_days_of
 from bot.services.troubles import troubles_of
+from bot.services.workshops.failing import missed_of
 from bot.ui.model import Reply
 
 
 async def compose_notice(uow: UnitOfWork, delivery: Delivery, now: datetime) -> Composed:
-    """Say all that did not arrive of the announcement and is not answered yet."""
+    """Say all that did not arrive of the announcement, or for the session, and is not answered yet."""
     assert delivery.person_id is not None
+    if delivery.subject_kind == Subject.SESSION:
+        missed = await missed_of(uow, SessionId(delivery.subject_id))
+        hosts = missed and delivery.person_id in missed[0].workshop.hosts
+        return Said(Reply(tuple(blocks_of_missed(missed)))) if hosts else Withdrawn()
     found = await troubles_of(uow, delivery.person_id, delivery.subject_id)
     return Said(Reply(tuple(blocks_of_troubles(found)))) if found else Withdrawn()
 

@@ -40,6 +40,9 @@ async def compose_reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -
     if found is None or (mine := await rsvp_of(uow, delivery)) is None:
         return Withdrawn()
     workshop, session = found
+    wanted = (await uow.people.get(delivery.person_id)).reminders
+    if not (wanted.day_before if delivery.kind == DeliveryKind.DAY_BEFORE else wanted.hour_before):
+        return Withdrawn()
     if mine.standing not in (Standing.GOING, Standing.UNCONFIRMED, Standing.MAYBE):
         return Withdrawn()
     return Said(reminder(workshop, session, mine.standing, await _days_until(uow, delivery, session, now)))
@@ -131,6 +134,7 @@ async def still_so(uow: UnitOfWork, delivery: Delivery) -> tuple[Workshop, Sessi
 
 
 async def rsvp_of(uow: UnitOfWork, delivery: Delivery) -> Rsvp | None:
+    """Return what its reader answered for the session that it is about."""
     found = await uow.rsvps.of_session(SessionId(delivery.subject_id))
     return next((each for each in found if each.person == delivery.person_id), None)
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from bot.services.workshops.attending import Attending
 from bot.services.workshops.calendars import Calendars
+from bot.services.workshops.editing import Editing
+from bot.services.workshops.failing import Failing
 from bot.services.workshops.hosting import Hosting
 from bot.services.workshops.managing import Managing
 from bot.services.workshops.reading import WorkshopReading
+from bot.services.workshops.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +19,8 @@ class Workshops:
     hosting: Hosting
     attending: Attending
     managing: Managing
+    editing: Editing
+    writing: Writing
+    failing: Failing
     reading: WorkshopReading
     calendars: Calendars

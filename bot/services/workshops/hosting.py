@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from bot.clock import Clock
 from bot.domain.actor import Actor
@@ -18,12 +18,13 @@ from bot.domain.repeats import Repeat, repeat_of, rule_of
 from bot.domain.sessions import Dates, dates_of, sessions_of
 from bot.domain.subjects import Subject
 from bot.domain.topics import Topic
-from bot.domain.workshops import Workshop, WorkshopState
+from bot.domain.workshops import DRAFT_KEPT, Workshop, WorkshopState
 from bot.errors import NotFound, UserError
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
 from bot.services.school_days import school_days_of
 from bot.services.wall_times import refuse_unreal, zone_of
+from bot.services.workshops.attending import posted
 from bot.services.workshops.reminding import remind_channels
 from bot.ui.text import t
 
@@ -73,6 +74,30 @@ class Hosting:
         refuse_unreal(unsaved.recurrence, now)
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
             stored = await uow.workshops.add(unsaved)
+            dates = dates_of(stored.recurrence, await school_days_of(uow))
+            await uow.commit()
+        return Draft(stored, dates)
+
+    async def duplicate(self, actor: Actor, number: Number, wanted: Wanted) -> Draft:
+        """Keep a draft like a workshop that was posted, for other days and nobody yet."""
+        now = self._clock.now()
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            like = await posted(uow, number)
+            when = replace(
+                like.recurrence,
+                first_day=wanted.day,
+                clock=wanted.clock,
+                zone=zone_of(actor),
+                rule=like.recurrence.rule and _same_repeat(like.recurrence, wanted.day),
+                until=None,
+                changes={},
+            )
+            refuse_unreal(when, now)
+            copied = replace(
+                like, host_id=actor.id, cohosts=(), title=wanted.title, recurrence=when, length=wanted.length,
+                place=wanted.place, state=WorkshopState.DRAFT, revision=1, created_at=now,
+            )  # fmt: skip
+            stored = await uow.workshops.add(copied)
             dates = dates_of(stored.recurrence, await school_days_of(uow))
             await uow.commit()
         return Draft(stored, dates)
@@ -154,8 +179,9 @@ class Hosting:
         self._bell.ring()
         return Draft(posted, dates)
 
-    async def delete_old(self, before: datetime) -> None:
-        """Delete drafts that nobody went on with since *before*."""
+    async def delete_old(self) -> None:
+        """Delete drafts that were made DRAFT_KEPT ago and not posted."""
+        before = self._clock.now() - DRAFT_KEPT
         for community in await self._storage.installation.communities():
             async with self._storage.read(community.id) as uow:
                 old = await uow.workshops.drafts_before(before)

@@ -61,15 +61,15 @@ class Managing:
     async def chosen(self, actor: Actor, number: Number, identity: str, scope: Scope) -> Sequence[Session]:
         """Return the sessions that a change of that scope is for; raises UserError for who is no host."""
         async with self._storage.read(actor.community_id) as uow:
-            _, sessions = await _hosted(uow, actor, number)
+            _, sessions = await hosted(uow, actor, number)
             return _meant(sessions, identity, scope, self._clock.now())
 
     async def concerned(self, actor: Actor, number: Number, identity: str, scope: Scope) -> int:
         """Return how many people such a change would be told to."""
         async with self._storage.read(actor.community_id) as uow:
-            _, sessions = await _hosted(uow, actor, number)
+            _, sessions = await hosted(uow, actor, number)
             meant = _meant(sessions, identity, scope, self._clock.now())
-            return len({person for each in meant for person in await _people(uow, each)})
+            return len({person for each in meant for person in await concerned_by(uow, each)})
 
     async def move(
         self, actor: Actor, number: Number, identity: str, scope: Scope, day: date, clock: time, length: timedelta
@@ -111,7 +111,7 @@ class Managing:
                 raise UserError(t("That is more than seven days ago and stays as it is."))
             if not await uow.records.is_latest(revision):
                 raise UserError(t("Somebody changed it since, so I left it as it is."))
-            workshop, sessions = await _hosted(uow, actor, Number(int(str(stored.before["number"]))))
+            workshop, sessions = await hosted(uow, actor, Number(int(str(stored.before["number"]))))
             changed = dict(_as_before(stored.before, sessions, now))
             await uow.records.mark_undone(revision, now)
             told = await self._carry_out(uow, workshop, sessions, changed, now)
@@ -123,11 +123,11 @@ class Managing:
         """Tell those going that it begins a few minutes late; return how many are told."""
         now = self._clock.now()
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
-            workshop, sessions = await _hosted(uow, actor, number)
+            workshop, sessions = await hosted(uow, actor, number)
             session = named(sessions, identity)
             if not session.takes_place or session.ends_at <= now:
                 raise UserError(t("That session is over or cancelled, so nobody was told."))
-            people = await _people(uow, session)
+            people = await concerned_by(uow, session)
             kind = DeliveryKind.RUNNING_LATE
             await tell_change(uow, workshop.community_id, session, kind, people, now, session.ends_at)
             await uow.records.audit(AuditEntry(actor.id, "running late", Subject.WORKSHOP, workshop.id, now))
@@ -146,7 +146,7 @@ class Managing:
     ) -> Managed:
         now = self._clock.now()
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
-            workshop, sessions = await _hosted(uow, actor, number)
+            workshop, sessions = await hosted(uow, actor, number)
             meant = _meant(sessions, identity, scope, now)
             changed = {name: each for name, each in change(workshop, meant).items() if each not in sessions}
             before = {"number": int(workshop.number), "sessions": [_noted(named(sessions, each)) for each in changed]}
@@ -187,7 +187,7 @@ async def _follow(
         before = await book_of(uow, old)
         after, moves = reschedule(before, now, await terms_of(uow, session, before))
         await keep(uow, workshop.community_id, session, before, after, moves, now)
-    people = await _people(uow, session)
+    people = await concerned_by(uow, session)
     if session.takes_place:
         await remind(uow, workshop.community_id, session, people, now)
     kind, until = DeliveryKind.SESSION_MOVED, session.starts_at
@@ -199,11 +199,12 @@ async def _follow(
     return people
 
 
-async def _people(uow: UnitOfWork, session: Session) -> Sequence[PersonId]:
+async def concerned_by(uow: UnitOfWork, session: Session) -> Sequence[PersonId]:
     return [each.person for each in await uow.rsvps.of_session(session.id) if each.standing in CONCERNED]
 
 
-async def _hosted(uow: UnitOfWork, actor: Actor, number: Number) -> tuple[Workshop, Sequence[Session]]:
+async def hosted(uow: UnitOfWork, actor: Actor, number: Number) -> tuple[Workshop, Sequence[Session]]:
+    """Return a workshop with its sessions; raises UserError for who neither hosts it nor moderates."""
     workshop = await posted(uow, number)
     if not may_host(actor, workshop):
         raise UserError(t("Only its hosts and moderators can change “{title}”.", title=workshop.title))

@@ -12,6 +12,8 @@ BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.BigInteger()
 IN_LINE = "standing IN ('waiting', 'offered')"
 OF_ALL = "person_id IS NULL"
+TROUBLED = "state IN ('uncertain', 'refused', 'expired') AND answered_at IS NULL"
+UNTOLD = f"{TROUBLED} AND author_told_at IS NULL AND person_id IS NULL AND subject_kind IN ('announcement', 'session')"
 
 
 def upgrade() -> None:
@@ -22,6 +24,7 @@ def upgrade() -> None:
     create_attendance()
     create_calendar_links()
     create_host_messages()
+    tell_hosts_too()
     op.add_column("people", sa.Column("reminders", sa.Text(), nullable=False, server_default="both"))
 
 
@@ -181,6 +184,12 @@ def create_host_messages() -> None:
         sa.PrimaryKeyConstraint("session_id", "number", name=op.f("pk_host_messages")),
     )
     op.create_index("ix_host_messages_by_id", "host_messages", ["by_id"])
+
+
+def tell_hosts_too() -> None:
+    op.drop_index("ix_deliveries_untold", "deliveries")
+    where = sa.text(UNTOLD)
+    op.create_index("ix_deliveries_untold", "deliveries", ["community_id"], sqlite_where=where, postgresql_where=where)
 
 
 def of_one_at_one(table: str, *columns: sa.Column[Any]) -> None:
