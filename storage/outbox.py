@@ -102,12 +102,25 @@ class SqlOutbox:
     async def mark_restored(self, since: datetime, until: datetime, at: datetime) -> int:
         # What was due before the backup and open in it may have been sent since just as well.
         open_ones = or_(claims.state_is(DeliveryState.PENDING), claims.state_is(DeliveryState.SENDING))
-        doubted = update(deliveries).where(open_ones, deliveries.c.due_at <= until)
+        # What waits for somebody's next answer was seen by nobody; shown once more it would harm nobody either.
+        doubted = update(deliveries).where(open_ones, deliveries.c.due_at <= until, deliveries.c.rung != Rung.ANSWER)
         ended: dict[str, object] = {"state": DeliveryState.UNCERTAIN, "reason": Trouble.RESTORED, "settled_at": at}
         # As with every ending: this is news, and another one than the last.
         ended |= {"answered_at": None, "author_told_at": None, "fence": deliveries.c.fence + 1}
         async with self._engines.write() as connection:
             return (await connection.execute(doubted.values(**ended, owner="", lease_until=None))).rowcount
+
+    async def expire(self, before: datetime, at: datetime) -> int:
+        late = update(deliveries).where(claims.state_is(DeliveryState.PENDING), deliveries.c.deadline_at < before)
+        ended: dict[str, object] = {"state": DeliveryState.EXPIRED, "reason": Trouble.PAST_DEADLINE, "settled_at": at}
+        ended |= {"answered_at": None, "author_told_at": None}
+        async with self._engines.write() as connection:
+            return (await connection.execute(late.values(**ended))).rowcount
+
+    async def overdue(self, before: datetime) -> bool:
+        late = select(deliveries.c.id).where(claims.state_is(DeliveryState.PENDING), deliveries.c.deadline_at < before)
+        async with self._engines.read() as connection:
+            return (await connection.execute(late.limit(1))).first() is not None
 
     async def next_due(self) -> datetime | None:
         return (await self.outlook()).due

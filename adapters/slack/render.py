@@ -197,7 +197,7 @@ def _facts(rows: Sequence[tuple[Words, Line]], reader: Reader) -> Wire:
 def _items(items: Sequence[Line], start: int | None, reader: Reader) -> Wire:
     sections = [_section(item, reader) for item in items]
     shape: Wire = {"type": "rich_text_list", "style": "bullet", "elements": sections}
-    return shape if start is None else shape | {"style": "ordered", "offset": start - 1}
+    return shape if start is None else shape | {"style": "ordered", "offset": max(start - 1, 0)}
 
 
 def _inline(part: Inline, reader: Reader) -> Iterator[Wire]:

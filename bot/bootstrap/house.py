@@ -22,6 +22,7 @@ from bot.services.connections import Connections
 from bot.services.delivering.attempt import Attempts
 from bot.services.delivering.loop import Deliveries
 from bot.services.delivering.opening import Opening
+from bot.services.delivering.overdue import Overdue
 from bot.services.housekeeping import Housekeeping, Part
 from bot.services.notices import Notices
 from bot.services.placements import Placements
@@ -69,6 +70,7 @@ def build(
     ground.clock.on_move(bell.ring)
     parts: dict[str, tuple[float, Part]] = {
         "deletions": (60, services.my_data.delete_due),
+        "overdue": (LOOK_AHEAD, Overdue(ground.storage, ground.clock, bell).end),
         "occurrences": (LOOK_AHEAD, expanding.expand_all),
         "digests": (LOOK_AHEAD, services.digests.expand_all),
         "workshop drafts": (60 * 60, services.workshops.hosting.delete_old),

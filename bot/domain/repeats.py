@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice, pairwise
+from types import MappingProxyType
 
 from dateutil.rrule import rrulestr
+
+from bot.domain.recurrence import OnClosed, Recurrence
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _EVERY_MONTH = 28
@@ -48,6 +52,24 @@ def rule_of(repeat: Repeat, first_day: date) -> str:
         case Repeat.MONTHLY_DAY:
             days = ",".join(str(day) for day in range(_EVERY_MONTH, first_day.day + 1))
             return f"FREQ=MONTHLY;BYMONTHDAY={days};BYSETPOS=-1"
+
+
+def changed_times(old: Recurrence, day: date, clock: time, repeat: Repeat, shown: date | None) -> Recurrence:
+    """Return *old* at another time; as it is where its repeat and clock stay and *day* is its first day or the one
+    that was *shown*.
+
+    A day that is one of its regular ones begins it anew from there; any other makes a rule of its own.
+    """
+    same = repeat is (repeat_of(old.rule) or Repeat.WEEKLY)
+    if same and clock == old.clock and day in (old.first_day, shown):
+        return old
+    if repeat is Repeat.ONCE:
+        return Recurrence(day, clock, old.zone)
+    regular = same and old.has(f"{datetime.combine(day, old.clock).isoformat(timespec='minutes')}")
+    rule = old.rule if regular else rule_of(repeat, day)
+    kept = old.changes if regular and clock == old.clock else MappingProxyType({})
+    on_closed = old.on_closed if old.rule else OnClosed.SKIP
+    return replace(old, first_day=day, clock=clock, rule=rule, changes=kept, on_closed=on_closed)
 
 
 def repeat_of(rule: str) -> Repeat | None:

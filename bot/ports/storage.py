@@ -102,6 +102,14 @@ class Outbox(Protocol):
         """Make uncertain what is open and due by *until*: perhaps it was sent after *since*, the backup's moment."""
         ...
 
+    async def overdue(self, before: datetime) -> bool:
+        """Return whether anything is pending whose deadline (domain time) was before *before*."""
+        ...
+
+    async def expire(self, before: datetime, at: datetime) -> int:
+        """End what is pending and had its deadline before *before*: nobody may serve its platform any more."""
+        ...
+
     async def next_due(self) -> datetime | None:
         """Return when (domain time) the earliest pending row falls due that was not put back."""
         ...

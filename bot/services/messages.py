@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import structlog
+
 from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.delivery import Delivery
 from bot.domain.ids import DeliveryId
+from bot.errors import described
 from bot.ports.storage import Storage
 from bot.services.composing.said import Composers, Said
 from bot.ui.model import Block, Reply
@@ -31,15 +34,22 @@ class Messages:
     async def _take(self, actor: Actor, delivery: DeliveryId | None) -> Sequence[Block]:
         now = self._clock.now()
         blocks: list[Block] = []
+        read: list[DeliveryId] = []
         async with self._storage.read(actor.community_id) as uow:
             rows = [row for row in await uow.deliveries.unread(actor.id) if _meant(row, delivery)]
             for row in rows:
-                composed = await self._composers[row.kind](uow, row, now)
+                try:
+                    composed = await self._composers[row.kind](uow, row, now)
+                except Exception as error:  # noqa: BLE001 - one that cannot be said spoils no other answer
+                    log = structlog.get_logger("messages")
+                    log.error("waiting message not composed", id=row.id, kind=row.kind, error=described(error))
+                    continue
+                read.append(row.id)
                 if isinstance(composed, Said):
                     blocks += composed.reply.blocks
-        if rows:
+        if read:
             async with self._storage.write(actor.community_id) as uow:
-                await uow.deliveries.mark_read([row.id for row in rows], now)
+                await uow.deliveries.mark_read(read, now)
                 await uow.commit()
         return blocks
 

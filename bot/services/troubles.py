@@ -61,7 +61,9 @@ class Troubles:
 
     async def _answer(self, uow: UnitOfWork, row: Delivery, about: Announcement, again: bool) -> None:
         now = self._clock.now()
-        if again and (about.state is AnnouncementState.CANCELLED or about.time_revision != row.time_revision):
+        if again and about.state is AnnouncementState.PAUSED:
+            raise UserError(t("It is paused. Resume it first, then send this again."))
+        if again and not about.still_says(row.occurrence, row.time_revision, row.topic_id):
             raise UserError(t("It was moved or cancelled since, so the old one is not sent any more."))
         state = DeliveryState.PENDING if again else row.state
         if not await uow.deliveries.answer_trouble(row.id, state, now, now + about.deadline):
@@ -74,7 +76,8 @@ class Troubles:
         """Return the channels of the workspace that *delivery* did not reach, as the bot sees them."""
         _, workspace = await self._theirs(actor, delivery)
         messenger = self._post.messenger(workspace)
-        return await messenger.channels(workspace.external_id) if messenger else ()
+        found = await messenger.channels(workspace.external_id) if messenger else ()
+        return [each for each in found if not each.private]  # who is in a private one, nobody here knows
 
     async def use_channel(self, actor: Actor, delivery: DeliveryId, channel: ChannelSeen) -> None:
         """Post it in *channel* from now on, and what did not arrive at once."""

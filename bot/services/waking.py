@@ -12,6 +12,8 @@ from bot.services.bell import Bell
 
 LONGEST = 1.1
 """Seconds between two looks: what another process stored is noticed this soon, and all looks are under one a second."""
+LONGEST_RING = 4.0
+"""Seconds between two rings for what nobody takes, such as what is for a platform that no token is left for."""
 SHORTEST = 0.05
 
 
@@ -34,7 +36,7 @@ class Waking:
                     moved.clear()
                     await wait_for_ring(moved, self._machine, again)
                     # What is due and still there could not be taken: a full lane, a platform that is away.
-                    again = min(again * 2, LONGEST)
+                    again = min(again * 2, LONGEST_RING)
                 else:
                     await wait_for_ring(moved, self._machine, min(seconds, LONGEST))
                     again = SHORTEST

@@ -55,8 +55,8 @@ async def resume(call: Invocation, number: int) -> Reply:
 
 
 @action("announcement.send-now", role=Role.FACILITATOR)
-async def send_now(call: Invocation, number: int) -> Reply:
-    found = await call.services.announcements.send_now(call.actor, Number(number))
+async def send_now(call: Invocation, number: int, revision: int) -> Reply:
+    found = await call.services.announcements.send_now(call.actor, Number(number), revision)
     said = t("Announcement #{number} is being posted now.", number=number)
     if found.once:
         return reply(said, t("It is not posted again at the time it was scheduled for."))

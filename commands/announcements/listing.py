@@ -50,7 +50,7 @@ async def more(call: Invocation, number: int) -> Reply:
     found = await call.services.announced.numbered(call.actor, Number(number))
     args = (number,)
     choices = [
-        Button(t("Send it now"), "announcement.send-now", args, "primary"),
+        Button(t("Send it now"), "announcement.send-now", (number, found.revision), "primary"),
         Button(t("Choose places"), "announcement.places", args),
     ]
     if found.state is AnnouncementState.PAUSED:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from bot.domain.announcements import BODY_MOST
+from datetime import date
+
+from bot.domain.announcements import BODY_MOST, Announcement
 from bot.domain.ids import Number
 from bot.domain.people import Role
 from bot.domain.repeats import Repeat
 from bot.errors import FieldProblems
+from bot.interaction.asking import OPEN_FORM
+from bot.interaction.forms import draft_id
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import action, command, form
-from bot.services.announcing.announcements import Wanted
-from bot.ui.model import Command, Field, Form, Kind, Option, Reply, When, reply, say
+from bot.services.announcing.announcements import ChangedMeanwhile, Wanted
+from bot.ui.model import Button, Command, Field, Form, Kind, Option, Reply, When, buttons, reply, say
 from bot.ui.text import Message, t
+from bot.ui.wire import base36
 from commands.announcements.echo import echo, next_one, when
 
 _REPEATS = (
@@ -64,10 +69,17 @@ async def open_form(call: Invocation) -> Reply | Form:
 
 
 @form("announcement.edit", title="Change announcement", role=Role.FACILITATOR, fields=_FIELDS)
-async def edited(call: Invocation, answers: Answers, number: int) -> Reply:
+async def edited(call: Invocation, answers: Answers, number: int, revision: int, day: str) -> Reply:
     wanted = _wanted(answers)
     _refuse_too_long(call, wanted)
-    changed = await call.services.announcements.change(call.actor, Number(number), wanted)
+    try:
+        shown = date.fromisoformat(day)
+    except ValueError:
+        shown = None
+    try:
+        changed = await call.services.announcements.change(call.actor, Number(number), wanted, shown, revision)
+    except ChangedMeanwhile as other:
+        return await _changed_meanwhile(call, other.now, answers)
     return Reply((say(t("Announcement #{number} is changed.", number=number)), *await echo(call, changed)))
 
 
@@ -77,14 +89,44 @@ async def edit(call: Invocation, number: int) -> Form:
     topics = await call.services.announced.topics_of(call.actor, found)
     days = await call.services.announced.school_days(call.actor)
     ahead = None if found.once else next_one(call.now, found, days)
+    day = ahead.identity[:10] if ahead else found.first_day.isoformat()  # its regular one, wherever it was moved to
     values = {
         "text": found.body,
-        "day": (ahead.day if ahead else found.first_day).isoformat(),
+        "day": day,
         "clock": f"{found.clock:%H:%M}",
         "repeat": (found.repeat or Repeat.WEEKLY).value,
         "topic": str(topics[0].number) if topics else "",
     }
-    return await call.open(edited, values, number)
+    return await call.open(edited, values, number, found.revision, day)
+
+
+async def _changed_meanwhile(call: Invocation, now: Announcement, answers: Answers) -> Reply:
+    """Show what somebody else made of it, and keep what was typed for the form as it is opened then."""
+    topic = answers.topic("topic")
+    typed = {
+        "text": answers.text("text"),
+        "day": answers.day("day").isoformat(),
+        "clock": f"{answers.clock('clock'):%H:%M}",
+        "repeat": answers.text("repeat"),
+        "topic": str(topic.number) if topic else "",
+    }
+    number, args = int(now.number), (int(now.number), now.revision, now.first_day.isoformat())
+    draft = draft_id(call, edited.name, args)
+    form = await call.open(edited, typed, *args)
+    kept = tuple(base36(arg) if isinstance(arg, int) else arg for arg in form.args)
+    await call.services.drafts.keep(call.actor, draft, edited.name, kept, typed)
+    mine = Button(t("Go on with mine"), OPEN_FORM, (draft,), "primary")
+    leave = Button(t("Leave it so"), "announcement.manage", (number,))
+    return Reply(
+        (
+            say(
+                t("Somebody changed announcement #{number} while you wrote; nothing of yours is saved.", number=number)
+            ),
+            say(t("This is how it is now. What you typed is kept: go on with it to put it in place of that.")),
+            buttons(mine, leave),
+            *await echo(call, now),
+        )
+    )
 
 
 async def _create_form(call: Invocation) -> Reply | Form:

@@ -324,3 +324,68 @@ async def test_at_night_nobody_is_written_to(network: Network) -> None:
     assert not any("did not reach" in seen.words for seen in ben.direct())
     await comes(network, "2026-10-03 06:00")
     await ben.sees_in_dm("Announcement #1 did not reach")
+
+
+async def corrects(person: Person[Any], **values: str) -> None:
+    """Open Change and change nothing but *values*."""
+    await manages(person)
+    await person.presses("Change")
+    await person.fills(values)
+
+
+async def test_a_corrected_word_moves_nothing(network: Network) -> None:
+    """With its next date moved around a day off, a changed text leaves the weekday and every date as they are."""
+    ben = await network.facilitator("Ben")
+    await closes_school(network)
+    await schedules(ben, repeat="Every week")
+    await manages(ben)
+    await ben.presses("More")
+    await ben.presses("Last day and school days")
+    await ben.fills({"On days without school": "Move it to the next school day"})
+    await comes(network, "2026-10-05 12:00")
+    await corrects(ben, **{"What to announce": f"{READ}, really"})
+    await ben.sees("is changed", "every week from Friday, October 2", "October 12, October 16, October 23")
+
+
+async def test_another_day_of_the_month_is_the_one_asked_for(network: Network) -> None:
+    """A monthly one that is moved to another day is posted on that day."""
+    ben = await network.facilitator("Ben")
+    await schedules(ben, repeat="Every month, same day (such as the 15th)")
+    await corrects(ben, Day="2026-10-09")
+    await ben.sees("is changed", "October 9, November 9, December 9")
+
+
+async def test_a_series_that_becomes_one_is_posted(network: Network) -> None:
+    """Changed to once, on a day off: it is posted all the same, as somebody chose that very day."""
+    ben, ana = await network.facilitator("Ben"), await network.teacher("Ana")
+    await closes_school(network)
+    await schedules(ben, repeat="Every week")
+    await corrects(ben, Day="2026-10-09", **{"How often": "Once"})
+    await ben.sees("is changed")
+    await network.clock.to("2026-10-09 16:00")
+    assert await posted(network, ana) == 1
+
+
+async def test_pressed_by_two_it_is_sent_now_once(network: Network) -> None:
+    """Who presses Send it now a moment after somebody else is told so, and nothing is posted again."""
+    ben, mo, ana = await network.facilitator("Ben"), await network.moderator("Mo"), await network.teacher("Ana")
+    await schedules(ben)
+    await opens_more(ben)
+    await opens_more(mo)
+    await ben.presses("Send it now")
+    await ben.sees("is being posted now")
+    await mo.presses("Send it now")
+    await mo.sees("It was sent or changed a moment ago, so nothing more is sent.")
+    assert await posted(network, ana) == 1
+
+
+async def test_two_who_change_it_learn_of_each_other(network: Network) -> None:
+    """Who comes second is shown what the first made of it, and goes on with their own words or leaves it so."""
+    ben, mo = await network.facilitator("Ben"), await network.moderator("Mo")
+    await schedules(ben)
+    await manages(ben)
+    await ben.presses("Change")
+    await corrects(mo, Time="17:00")
+    await mo.sees("is changed")
+    await ben.fills({"What to announce": f"{READ}, really"})
+    await ben.sees("Somebody changed announcement #1 while you wrote", "5:00 PM", "[Go on with mine]")

@@ -15,13 +15,15 @@ from bot.domain.community import Channel, WorkspaceState
 from bot.domain.ids import AnnouncementId, Number, TopicId
 from bot.domain.people import Role
 from bot.domain.records import AuditEntry
-from bot.domain.recurrence import Change, Held, OnClosed, Recurrence, Skipped
-from bot.domain.repeats import Repeat, rule_of
+from bot.domain.recurrence import Change, Held, Occurrence, OnClosed, Recurrence, Skipped
+from bot.domain.repeats import Repeat, changed_times, rule_of
+from bot.domain.school_days import SchoolDays
 from bot.domain.subjects import Subject
-from bot.errors import FieldProblems, UserError
+from bot.errors import Changed, FieldProblems, UserError
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.announcing.expanding import Expanding, said
 from bot.services.bell import Bell
+from bot.services.school_days import school_days_of
 from bot.services.wall_times import refuse_unreal, zone_of
 from bot.ui.model import Button
 from bot.ui.text import t
@@ -36,6 +38,14 @@ class Wanted:
     clock: time
     repeat: Repeat
     topics: tuple[TopicId, ...] = ()
+
+
+class ChangedMeanwhile(Changed):
+    """Somebody else changed *now* since the form was opened."""
+
+    def __init__(self, now: Announcement) -> None:
+        super().__init__("changed since the form was opened")
+        self.now = now
 
 
 class Announcements:
@@ -79,22 +89,25 @@ class Announcements:
         self._bell.ring()
         return announcement
 
-    async def change(self, actor: Actor, number: Number, wanted: Wanted) -> Announcement:
-        """Change words, time or place. A new time is a new thing to say; nothing is sent for the old one any more."""
+    async def change(
+        self, actor: Actor, number: Number, wanted: Wanted, shown: date | None = None, revision: int | None = None
+    ) -> Announcement:
+        """Change words, time or place. A new time is a new thing to say; nothing is sent for the old one any more.
+
+        *shown* is the day that the form began with, which leaves the days as they are. Raises ChangedMeanwhile where
+        somebody changed it since *revision*, FieldProblems where it would never be posted.
+        """
 
         def changed(old: Announcement) -> Announcement:
-            rule = old.recurrence.rule if old.repeat is wanted.repeat else ""
-            if old.repeat is not wanted.repeat or old.first_day.weekday() != wanted.day.weekday():
-                rule = rule_of(wanted.repeat, wanted.day)
-            when = replace(old.recurrence, first_day=wanted.day, clock=wanted.clock, rule=rule)
+            if revision is not None and old.revision != revision:
+                raise ChangedMeanwhile(old)
             topics = wanted.topics if len(old.topics) < 2 or wanted.topics != old.topics[:1] else old.topics
-            everywhere = not topics or (old.everywhere and bool(old.topics))
             return replace(
                 old,
                 body=wanted.body,
-                recurrence=when,
+                recurrence=changed_times(old.recurrence, wanted.day, wanted.clock, wanted.repeat, shown),
                 topics=topics,
-                everywhere=everywhere,
+                everywhere=not topics or (old.everywhere and bool(old.topics)),
                 state=AnnouncementState.PAUSED
                 if old.state is AnnouncementState.PAUSED
                 else AnnouncementState.SCHEDULED,
@@ -149,11 +162,16 @@ class Announcements:
         """Let that date take place although there is no school, or although it was skipped."""
         return await self._change_one(actor, number, occurrence, Held())
 
-    async def send_now(self, actor: Actor, number: Number) -> Announcement:
-        """Say it now: what is said once then is said and over, a repeating one goes on as before."""
+    async def send_now(self, actor: Actor, number: Number, revision: int | None = None) -> Announcement:
+        """Say it now: what is said once then is said and over, a repeating one goes on as before.
+
+        Raises UserError where it was sent or changed since *revision*: a second press says nothing twice.
+        """
         now = self._clock.now()
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
             old = await theirs(uow, actor, number)
+            if revision is not None and old.revision != revision:
+                raise UserError(t("It was sent or changed a moment ago, so nothing more is sent. Look at it again."))
             if old.state is not AnnouncementState.SCHEDULED:
                 raise UserError(t("It is not scheduled. Schedule it again first, then send it."))
             new = replace(old, revision=old.revision + 1)
@@ -204,6 +222,8 @@ class Announcements:
             new = replace(new, revision=old.revision + 1, time_revision=old.time_revision + (1 if moved else 0))
             if moved and (new.first_day, new.clock) != (old.first_day, old.clock):
                 refuse_unreal(new.recurrence, now)
+            if moved and new.state is not AnnouncementState.CANCELLED:
+                _refuse_never(new, now, await school_days_of(uow))
             if moved or new.state is not AnnouncementState.SCHEDULED:
                 await uow.deliveries.withdraw_pending(Subject.ANNOUNCEMENT, old.id, now)
             await uow.announcements.update(new)
@@ -243,6 +263,12 @@ def _refuse_over(announcement: Announcement, now: datetime) -> None:
     if announcement.once and announcement.recurrence.instant <= now:
         change = Button(t("Choose a new time"), "announcement.edit", (int(announcement.number),), "primary")
         raise UserError(t("Its day and time are over, so nothing would be sent."), next_steps=(change,))
+
+
+def _refuse_never(announcement: Announcement, now: datetime, days: SchoolDays) -> None:
+    """Raise FieldProblems where its days and its last day leave nothing that would be posted."""
+    if not any(isinstance(each, Occurrence) for each in announcement.recurrence.upcoming(now, 1, days)):
+        raise FieldProblems({"day": t("It would never be posted: that day is after its last day or left out.")})
 
 
 async def theirs(uow: UnitOfWork, actor: Actor, number: Number) -> Announcement:
