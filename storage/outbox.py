@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Update, and_, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, case, func, literal, or_, select, update
 
 from bot.domain.delivery import (
     Delivery,
@@ -111,16 +111,15 @@ class SqlOutbox:
             return (await connection.execute(doubted.values(**ended, owner="", lease_until=None))).rowcount
 
     async def expire(self, before: datetime, at: datetime) -> int:
-        late = update(deliveries).where(claims.state_is(DeliveryState.PENDING), deliveries.c.deadline_at < before)
         ended: dict[str, object] = {"state": DeliveryState.EXPIRED, "reason": Trouble.PAST_DEADLINE, "settled_at": at}
         ended |= {"answered_at": None, "author_told_at": None}
         async with self._engines.write() as connection:
-            return (await connection.execute(late.values(**ended))).rowcount
+            return (await connection.execute(update(deliveries).where(*_overdue(before)).values(**ended))).rowcount
 
     async def overdue(self, before: datetime) -> bool:
-        late = select(deliveries.c.id).where(claims.state_is(DeliveryState.PENDING), deliveries.c.deadline_at < before)
         async with self._engines.read() as connection:
-            return (await connection.execute(late.limit(1))).first() is not None
+            late = await connection.execute(select(deliveries.c.id).where(*_overdue(before)).limit(1))
+            return late.first() is not None
 
     async def next_due(self) -> datetime | None:
         return (await self.outlook()).due
@@ -194,6 +193,12 @@ class SqlOutbox:
     async def _change(self, change: Update) -> bool:
         async with self._engines.write() as connection:
             return (await connection.execute(change)).rowcount == 1
+
+
+def _overdue(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Choose what is pending and had its deadline before *before*, but for what waits for somebody's next answer."""
+    pending = claims.state_is(DeliveryState.PENDING)
+    return pending, deliveries.c.deadline_at < before, deliveries.c.rung != Rung.ANSWER
 
 
 def _claimed(placement: Placement) -> Update:

@@ -75,9 +75,7 @@ class FormWriter:
             return self._select(field, attributes, tuple(chosen))
         match field.kind:
             case Kind.LONG_TEXT:
-                return Markup('<textarea{} rows="5" maxlength="{}">{}</textarea>').format(
-                    attributes, field.most, escape(f"\n{field.value}")
-                )
+                return Markup('<textarea{} rows="5">{}</textarea>').format(attributes, escape(f"\n{field.value}"))
             case Kind.DATE:
                 return _native(attributes, "date", field.value if _DATE.fullmatch(field.value) else "")
             case Kind.CLOCK:

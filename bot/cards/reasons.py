@@ -53,7 +53,7 @@ def _of_ours(right: str) -> dict[str, Message]:
         Trouble.ANSWER_LOST: lost,
         Trouble.LEASE_OVER: stopped,
         Trouble.UNREADABLE: unreadable,
-        Trouble.PAST_DEADLINE: t("I was not running when it was due, and it would have come too late."),
+        Trouble.PAST_DEADLINE: t("It could not be sent when it was due, and later it would have come too late."),
         Trouble.TOKEN_REFUSED: t("My token is no longer taken there. Whoever runs me has to renew it."),
         Trouble.NOT_CONNECTED: t("I am not connected there now. It is sent once whoever runs me connects me again."),
         Trouble.RESTORED: t(

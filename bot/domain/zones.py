@@ -20,6 +20,11 @@ _COMMON = {
     "hawaii": "Pacific/Honolulu",
     "puerto rico": "America/Puerto_Rico",
     "utc": "UTC",
+    # As people say them all year round; the zones of these names have no daylight time.
+    **dict.fromkeys(("est", "edt", "et"), "America/New_York"),
+    **dict.fromkeys(("cst", "cdt", "ct"), "America/Chicago"),
+    **dict.fromkeys(("mst", "mdt", "mt"), "America/Denver"),
+    **dict.fromkeys(("pst", "pdt", "pt"), "America/Los_Angeles"),
 }
 
 
@@ -43,6 +48,8 @@ def nearest_zones(typed: str, limit: int = 3) -> tuple[str, ...]:
 def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     for name in sorted(available_timezones()):
+        if name in ("localtime", "Factory"):
+            continue
         names[name.casefold()] = name
         if "/" in name and not name.startswith(("Etc/", "posix/", "right/", "SystemV/", "US/")):
             names.setdefault(name.rpartition("/")[2].casefold(), name)

@@ -37,13 +37,15 @@ NONE = Differences((), (), ())
 def differences(wanted: Sequence[NewDelivery], stored: Sequence[Ahead], now: datetime) -> Differences:
     """Compare by key; what was due already, or ended in any way but withdrawn, is left alone.
 
+    What is wanted and was due a while ago keeps its row, if that waits for the end of somebody's quiet hours.
     Rows for a workspace that is gone stay, so that their author learns of it.
     """
     there = {row.key: row for row in stored}
     meant = {(row.kind, row.occurrence, row.topic_id) for row in wanted}
-    new = [row for row in wanted if row.key not in there]
+    ahead = [row for row in wanted if row.due_at > now or row.kind == DeliveryKind.QUESTION]
+    new = [row for row in ahead if row.key not in there]
     moved = []
-    for row in wanted:
+    for row in ahead:
         known = there.get(row.key)
         if (
             known is None

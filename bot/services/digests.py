@@ -122,7 +122,7 @@ def _wanted(
     assert community.zone is not None
     found = [
         row
-        for each in recurrence_of(community.zone).occurrences(now, now + AHEAD, days)
+        for each in recurrence_of(community.zone).occurrences(now - OF_USE, now + AHEAD, days)
         for row in _rows(community.id, DeliveryKind.DIGEST, each.identity, each.at, each.at + OF_USE, joined, followers)
     ]
     zone = ZoneInfo(community.zone)

@@ -14,7 +14,9 @@ from bot.interaction.forms import draft_id
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import action, command, form
 from bot.services.announcing.announcements import ChangedMeanwhile, Wanted
+from bot.ui.markup import blocks_of
 from bot.ui.model import Button, Command, Field, Form, Kind, Option, Reply, When, buttons, reply, say
+from bot.ui.plain import plain
 from bot.ui.text import Message, t
 from bot.ui.wire import base36
 from commands.announcements.echo import echo, next_one, when
@@ -145,5 +147,7 @@ def _wanted(answers: Answers) -> Wanted:
 
 
 def _refuse_too_long(call: Invocation, wanted: Wanted) -> None:
+    if not plain(Reply(blocks_of(wanted.body))).strip(" \n\t•-–_*"):
+        raise FieldProblems({"text": t("There is nothing to read in this. Write what is to be announced.")})
     if not call.services.announced.fits(wanted.body):
         raise FieldProblems({"text": t("This is too long for one message with its formatting. Please shorten it.")})

@@ -265,7 +265,7 @@ async def test_three_days_down_one_message_comes_late_and_the_rest_is_reported(n
     await ana.sees_in("announcements", "This comes late; it was meant for")
     assert await posted(network, ana) == 1
     await ben.says("/staffroom home")
-    await ben.sees("did not reach", "I was not running when it was due", again(network))
+    await ben.sees("did not reach", "It could not be sent when it was due", again(network))
 
 
 async def test_too_late_after_days_is_reported_alone(network: Network) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.scenarios.stage import Network
+from tests.scenarios.stage.by_hand import all_sent
 from tests.scenarios.test_announcements import READ
 from tests.scenarios.test_announcements_in_full import closes_school, comes
 
@@ -122,3 +123,21 @@ async def test_before_winter_recess_it_says_how_long_it_is_quiet(network: Networ
     await shares(network, "Number lines", "https://example.org/number-lines")
     await comes(network, "2027-01-04 07:00")
     assert ana.times_in("announcements", "I'll be quiet") == 1
+
+
+async def test_put_off_by_quiet_hours_it_still_comes(network: Network) -> None:
+    """Where seven in the morning is still night for a reader, the digest comes when their quiet hours end."""
+    ben, ana = await network.facilitator("Ben"), await network.teacher("Ana")
+    await ben.says("/resources share", link="https://example.org/strips", title="Fraction strips")
+    await ben.sees("Added to the library")
+    await ana.says("/my settings")
+    await ana.fills({"Time zone": "Pacific"})
+    await ana.sees("Pacific Time")
+    await ana.says("/digest follow")
+    await ana.sees("Mondays")
+    await network.clock.to("2026-10-05 07:01")
+    await all_sent(network)
+    await network.installation.house.services.digests.expand_all()
+    await network.clock.to("2026-10-05 09:01")
+    await all_sent(network)
+    await ana.sees_in_dm("This week in", "Fraction strips")

@@ -16,7 +16,7 @@ import structlog
 
 from bot.clock import Clock, MachineClock
 from bot.domain.community import Workspace, WorkspaceState
-from bot.domain.delivery import Delivery, DeliveryState, Ending, Trouble
+from bot.domain.delivery import Delivery, DeliveryState, Ending, Rung, Trouble
 from bot.domain.people import Platform
 from bot.errors import described
 from bot.ports.platform import (
@@ -74,7 +74,10 @@ class Attempts:
         """Say what *row*, claimed until *lease_until*, is about, and return how that ended."""
         now = self._clock.now()
         if now > row.deadline_at:
-            return Ending(DeliveryState.EXPIRED, now, reason=Trouble.PAST_DEADLINE)
+            # Who takes no direct messages and asked nothing in time misses it, as they chose.
+            unread = row.person_id is not None and row.rung == Rung.ANSWER and not row.urgent
+            state = DeliveryState.WITHDRAWN if unread else DeliveryState.EXPIRED
+            return Ending(state, now, reason=Trouble.PAST_DEADLINE)
         ready = await self._prepared(row, now, looking=False)
         if isinstance(ready, Ending):
             return ready
