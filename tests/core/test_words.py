@@ -115,8 +115,11 @@ def test_what_is_no_zone_is_none(typed: str) -> None:
 
 
 def test_every_zone_is_found_by_its_own_name() -> None:
-    """Whatever the zone, its name finds it, however it is typed; the old US/ names find the city's."""
-    for name in available_timezones():
+    """Whatever the zone, its name finds it, however it is typed; the old US/ names find the city's.
+
+    Those that stand for no place, and EST and MST, which people say of a city in summer too, are not meant.
+    """
+    for name in available_timezones() - {"Factory", "localtime", "EST", "MST"}:
         if not name.startswith("US/"):
             assert find_zone(name) == find_zone(name.upper()) == find_zone(name.replace("_", " ")) == name
 

@@ -481,7 +481,7 @@ async def test_a_time_that_does_not_exist_is_asked_about(network: Network) -> No
 async def test_a_text_that_fits_no_message_is_kept(network: Network) -> None:
     """What takes more room than one message has is refused before its day comes, and stays to be shortened."""
     ben = await network.facilitator("Ben")
-    long = "_" * 2900  # each needs a mark before it on Discord
+    long = "a" + "_" * 2900  # each needs a mark before it on Discord
     await ben.says("/announcements create")
     await ben.fills({TEXT: long, "Day": "2026-10-02", "Time": "16:00"})
     await ben.sees_at(TEXT, "This is too long for one message with its formatting. Please shorten it.")

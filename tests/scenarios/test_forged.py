@@ -264,7 +264,8 @@ async def test_what_is_somebody_elses_stays_theirs(network: Network) -> None:
     for deed in ("manage", "edit", "cancel", "reinstate"):
         told = await presses(ben, f"v1:announcement.{deed}:1")
         assert GONE in told or NOT_YOURS in told
-    assert NOT_YOURS in await submits(ben, "v1:announcement.edit:1", filled(registry().forms["announcement.edit"]))
+    changed = encode("announcement.edit", (1, 1, "2026-10-01"))
+    assert NOT_YOURS in await submits(ben, changed, filled(registry().forms["announcement.edit"]))
     told = await submits(ben, "v1:resource.edit:1", {"title": "Mine now"})
     assert "Only who shared it and moderators can change" in told
     after = await kept(network, "drafts", "continuations")
