@@ -260,8 +260,8 @@ async def busy(network: Network) -> AsyncIterator[None]:
     url = make_url(network.installation.url)
     file = url.database
     assert url.get_backend_name() == "sqlite" and file is not None, "another program holds a file, not a server"
-    other = sqlite3.connect(file, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")  # whoever writes just now needs the loop to end it
     asyncio.get_running_loop().call_later(SLOW, other.rollback)
     try:
         yield
