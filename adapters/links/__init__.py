@@ -1,0 +1,1 @@
+"""Looking at shared pages over HTTP, pointed at nothing private."""
