@@ -1,4 +1,4 @@
-"""Who came to a session, and what they said of it."""
+"""Who came to a session."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, select
 
-from bot.domain.attendance import Attended, CheckedIn, Feedback
+from bot.domain.attendance import Attended, CheckedIn
 from bot.domain.ids import PersonId, SessionId
 from bot.domain.workshops import Session, Workshop
 from storage.scope import Scope
-from storage.tables import attendance, feedback, sessions
+from storage.tables import attendance, code_tries, code_words, sessions
 from storage.workshop_rows import with_workshops
 
 
@@ -38,24 +38,37 @@ class SqlAttendance:
         found = await with_workshops(self._scope, await self._scope.all(chosen))
         return [(workshop, session, attended_of(row)) for workshop, session, row in found]
 
-    async def give(self, session: SessionId, said: Feedback) -> None:
-        new = {"useful": said.useful, "pace": said.pace, "try_text": said.will_try, "at": said.at}
+    async def retract(self, session: SessionId, person: PersonId) -> bool:
+        of_theirs = attendance.c.session_id == session, attendance.c.person_id == person
+        return bool(await self._scope.run(self._scope.delete(attendance).where(*of_theirs)))
+
+    async def forget(self, session: SessionId) -> None:
+        for table in (attendance, code_words, code_tries):
+            await self._scope.run(self._scope.delete(table).where(table.c.session_id == session))
+
+    async def find_code_word(self, session: SessionId) -> str | None:
+        row = await self._scope.find(self._scope.select(code_words).where(code_words.c.session_id == session))
+        return None if row is None else str(row["word"])
+
+    async def set_code_word(self, session: SessionId, word: str) -> None:
+        row = self._scope.row(session_id=session, word=word)
+        await self._scope.run(self._scope.insert(code_words).values(row).on_conflict_do_nothing())
+
+    async def tries(self, session: SessionId, person: PersonId) -> int:
+        of_theirs = code_tries.c.session_id == session, code_tries.c.person_id == person
+        row = await self._scope.find(self._scope.select(code_tries).where(*of_theirs))
+        return 0 if row is None else int(row["tries"])
+
+    async def tried(self, session: SessionId, person: PersonId) -> None:
+        first = self._scope.insert(code_tries).values(self._scope.row(session_id=session, person_id=person, tries=1))
         await self._scope.run(
-            self._scope.insert(feedback)
-            .values(self._scope.row(session_id=session, person_id=said.person, **new))
-            .on_conflict_do_update(
-                index_elements=[feedback.c.session_id, feedback.c.person_id], set_=new, where=self._scope.mine(feedback)
+            first.on_conflict_do_update(
+                index_elements=[code_tries.c.session_id, code_tries.c.person_id],
+                set_={"tries": code_tries.c.tries + 1},
+                where=self._scope.mine(code_tries),
             )
         )
-
-    async def given(self, session: SessionId) -> Sequence[Feedback]:
-        chosen = self._scope.select(feedback).where(feedback.c.session_id == session)
-        return [feedback_of(row) for row in await self._scope.all(chosen.order_by(feedback.c.person_id))]
 
 
 def attended_of(row: RowMapping) -> Attended:
     return Attended(PersonId(row["person_id"]), CheckedIn(row["how"]), row["at"], row["minutes"])
-
-
-def feedback_of(row: RowMapping) -> Feedback:
-    return Feedback(PersonId(row["person_id"]), row["useful"], row["pace"], row["try_text"], row["at"])

@@ -32,6 +32,11 @@ class SqlRsvps:
             found[SessionId(row["session_id"])].append(rsvp_of(row))
         return found
 
+    async def find(self, session: SessionId, person: PersonId) -> Rsvp | None:
+        of_theirs = rsvps.c.session_id == session, rsvps.c.person_id == person
+        row = await self._scope.find(self._scope.select(rsvps).where(*of_theirs))
+        return None if row is None else rsvp_of(row)
+
     async def of_person(self, person: PersonId, since: datetime) -> Sequence[tuple[Workshop, Session, Rsvp]]:
         chosen = (
             select(sessions, *(column for column in rsvps.c if column.name != "community_id"))

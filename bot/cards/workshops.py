@@ -15,7 +15,9 @@ from bot.ui.model import Block, Button, Facts, Heading, Line, Reply, When, butto
 from bot.ui.text import Message, n, t
 
 GOING, MAYBE, CANT = "workshop.going", "workshop.maybe", "workshop.cant"
-MORE = "workshop.more"
+HERE, CODE, MORE = "workshop.here", "workshop.code", "workshop.more"
+NEXT_SHOWN = 2
+"""Dates of a series that its card names after the next one."""
 DATES_SHOWN = 12
 
 
@@ -38,6 +40,17 @@ class CardView:
     of: int = 1
     hosts: tuple[str, ...] = ()
     topic: str = ""
+    checks_in: bool = False
+    """It is about to begin or takes place now: people may say that they are there."""
+    later: tuple[Session, ...] = ()
+    """The sessions after *session*."""
+    coded: Session | None = None
+    """One that is over, whose code word may still be typed."""
+
+    @property
+    def is_full(self) -> bool:
+        capacity = self.session.capacity if self.session else None
+        return capacity is not None and self.turnout.going >= capacity
 
 
 def card(view: CardView) -> Reply:
@@ -48,15 +61,19 @@ def card(view: CardView) -> Reply:
         return Reply((*blocks, say(t("This workshop is cancelled."))))
     blocks += blocks_of(workshop.about) if workshop.about else ()
     if session is None:
-        return Reply((*blocks, say(t("All its sessions are over."))))
+        word = [buttons(code_button(workshop, view.coded))] if view.coded else []
+        return Reply((*blocks, say(t("All its sessions are over.")), *word))
     blocks.append(Facts(tuple(facts(view))))
     args = (int(workshop.number), coded(session.identity))
-    answers = (
-        Button(t("Going"), GOING, args, "primary"),
-        Button(t("Maybe"), MAYBE, args),
-        Button(t("Can’t"), CANT, args),
-    )
+    cant = Button(t("Can’t"), CANT, args)
+    answers = (Button(t("Going"), GOING, args, "primary"), Button(t("Maybe"), MAYBE, args), cant)
+    if view.checks_in:
+        answers = (Button(t("I’m here"), HERE, args, "primary"), Button(t("Going"), GOING, args), cant)
     return Reply((*blocks, buttons(*answers, Button(t("More"), MORE, args))))
+
+
+def code_button(workshop: Workshop, session: Session) -> Button:
+    return Button(t("Type the code word"), CODE, (int(workshop.number), coded(session.identity)))
 
 
 def facts(view: CardView) -> Sequence[tuple[Message, Line]]:
@@ -66,6 +83,8 @@ def facts(view: CardView) -> Sequence[tuple[Message, Line]]:
     rows: list[tuple[Message, Line]] = [(t("When"), (When(session.starts_at), ", ", spoken_length(session.length)))]
     if view.of > 1:
         rows.append((t("Session"), (t("{place} of {of}", place=view.place, of=view.of),)))
+    if view.later:
+        rows.append((t("After that"), (_next_dates(view.later, workshop.recurrence.zone),)))
     if workshop.place:
         rows.append((t("Where"), (workshop.place,)))
     rows.append((t("Places"), (taken(view.turnout, session.capacity),)))
@@ -74,6 +93,12 @@ def facts(view: CardView) -> Sequence[tuple[Message, Line]]:
     if view.topic:
         rows.append((t("Topic"), (view.topic,)))
     return rows
+
+
+def _next_dates(later: Sequence[Session], zone: str) -> Message | str:
+    """Return "October 29, November 5, and 4 more"."""
+    named, more = dates(later[:NEXT_SHOWN], zone), len(later) - NEXT_SHOWN
+    return n("{days}, and {count} more", "{days}, and {count} more", more, days=named) if more > 0 else named
 
 
 def taken(turnout: Turnout, capacity: int | None) -> Message:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.cards.announcements import coded
 from bot.cards.workshops import CANT, GOING, CardView, facts
-from bot.domain.delivery import DeliveryKind
-from bot.domain.rsvps import Standing
+from bot.domain.delivery_kinds import DeliveryKind
+from bot.domain.rsvps import Rsvp, Standing
 from bot.domain.workshops import Session, Workshop
 from bot.ui.model import Block, Button, Facts, Line, Reply, When, buttons, reply, say
 from bot.ui.text import Message, t
@@ -35,7 +35,10 @@ def reminder(workshop: Workshop, session: Session, standing: Standing, days: int
 def channel_reminder(view: CardView) -> Reply:
     """Return the words to a channel, a week before."""
     assert view.session is not None
-    said = t("“{title}” is in a week. There is still time to say whether you come.", title=view.workshop.title)
+    title = view.workshop.title
+    said = t("“{title}” is in a week. There is still time to say whether you come.", title=title)
+    if view.is_full:
+        said = t("“{title}” is in a week, and all its places are taken. Going puts you in line.", title=title)
     going = Button(t("Going"), GOING, _args(view.workshop, view.session), "primary")
     return Reply((say(said), Facts(tuple(facts(view))), buttons(going)))
 
@@ -61,8 +64,10 @@ def place_changed(workshop: Workshop, session: Session, kind: DeliveryKind, unti
             return reply(said, buttons(going))
 
 
-def session_changed(workshop: Workshop, session: Session, kind: DeliveryKind, standing: Standing | None) -> Reply:
-    """Return the words to somebody concerned by a change of the time."""
+def session_changed(
+    workshop: Workshop, session: Session, kind: DeliveryKind, mine: Rsvp | None, *, placed: bool = False
+) -> Reply:
+    """Return the words to somebody concerned by a change of the time; *placed*: it gave them a place."""
     title, at = workshop.title, When(session.starts_at)
     match kind:
         case DeliveryKind.SESSION_CANCELLED:
@@ -74,10 +79,23 @@ def session_changed(workshop: Workshop, session: Session, kind: DeliveryKind, st
         case _:
             said = t("“{title}” was moved. It is now {at}.", title=title, at=at)
     works = Button(t("Still works"), GOING, _args(workshop, session), "primary")
+    take = Button(t("Take the place"), GOING, _args(workshop, session), "primary")
     not_now = Button(t("Can’t now"), CANT, _args(workshop, session))
-    if standing is Standing.UNCONFIRMED:
-        return Reply((say(said, " ", t("Your place is kept.")), *where(workshop), buttons(works, not_now)))
-    return Reply((say(said), *where(workshop), buttons(not_now)))
+    match mine.standing if mine else None:
+        case Standing.UNCONFIRMED:
+            kept, choice = t("You have a place.") if placed else t("Your place is kept."), [works, not_now]
+        case Standing.GOING if placed:
+            kept, choice = t("You have a place."), [not_now]
+        case Standing.OFFERED if mine and mine.offered_until:
+            kept = t("A place is held for you until {until}.", until=When(mine.offered_until))
+            choice = [take, not_now]
+        case Standing.WAITING if session.opened:
+            kept, choice = t("A place is free for whoever takes it first."), [take, not_now]
+        case Standing.WAITING:
+            kept, choice = t("You’re in line."), [not_now]
+        case _:
+            return Reply((say(said), *where(workshop), buttons(not_now)))
+    return Reply((say(said, " ", kept), *where(workshop), buttons(*choice)))
 
 
 def _day(days: int, session: Session, at: When) -> Message:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.attendance import Attended, CheckedIn, Feedback
+from bot.domain.attendance import Attended, CheckedIn, Feedback, Intention, ShareBack
 from bot.domain.calendar_links import CalendarLink
 from bot.domain.host_messages import HostMessage
 from bot.domain.ids import Number, PersonId, SessionId, TopicId, WorkshopId
@@ -89,6 +89,7 @@ class Rsvps(Protocol):
         """Return the same for each of *sessions*."""
         ...
 
+    async def find(self, session: SessionId, person: PersonId) -> Rsvp | None: ...
     async def of_person(self, person: PersonId, since: datetime) -> Sequence[tuple[Workshop, Session, Rsvp]]:
         """Return theirs for sessions that start at *since* or later, cancelled ones too, by their start."""
         ...
@@ -123,12 +124,52 @@ class Attendance(Protocol):
         """Return where they were, by the sessions' start."""
         ...
 
+    async def retract(self, session: SessionId, person: PersonId) -> bool:
+        """Forget that they came; False where that was not recorded."""
+        ...
+
+    async def forget(self, session: SessionId) -> None:
+        """Forget who came and the code word: the session did not take place at the time they came for."""
+        ...
+
+    async def find_code_word(self, session: SessionId) -> str | None: ...
+    async def set_code_word(self, session: SessionId, word: str) -> None:
+        """Keep the session's code word; one that it has already stays."""
+        ...
+
+    async def tries(self, session: SessionId, person: PersonId) -> int:
+        """Return how often they typed another word than the code word."""
+        ...
+
+    async def tried(self, session: SessionId, person: PersonId) -> None:
+        """Count one such try."""
+        ...
+
+
+class LookingBack(Protocol):
+    """What those who came say afterwards."""
+
     async def give(self, session: SessionId, feedback: Feedback) -> None:
-        """Keep what they said of it, in place of what they said before."""
+        """Keep what they said of it, in place of what they said before; when they first did stays."""
         ...
 
     async def given(self, session: SessionId) -> Sequence[Feedback]:
         """Return it in an order that tells nothing of who was first."""
+        ...
+
+    async def intend(self, session: SessionId, intention: Intention) -> None:
+        """Keep what they will try, in place of what they wrote before."""
+        ...
+
+    async def drop_intention(self, session: SessionId, person: PersonId) -> None: ...
+    async def find_intention(self, session: SessionId, person: PersonId) -> Intention | None: ...
+    async def share(self, workshop: WorkshopId, shared: ShareBack) -> None:
+        """Keep what they took back, in place of what they wrote before."""
+        ...
+
+    async def unshare(self, workshop: WorkshopId, person: PersonId) -> bool: ...
+    async def shared(self, workshop: WorkshopId) -> Sequence[ShareBack]:
+        """Return it, oldest first."""
         ...
 
 

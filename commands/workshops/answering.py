@@ -22,11 +22,11 @@ CHOSEN_MOST = 25
 @action(GOING)
 async def going(call: Invocation, number: int, date: str) -> Reply:
     """For one session at once; in a series it is asked which."""
-    workshop, sessions = await call.services.workshops.reading.sessions(call.actor, Number(number))
-    ahead = still_ahead(sessions, call.now)
-    if len(ahead) < 2:
-        return await _answer(call, number, [decoded(date)], Standing.GOING)
     identity = decoded(date)
+    done = await call.services.workshops.attending.come(call.actor, Number(number), identity)
+    if isinstance(done, Answered):
+        return await _said(call, done)
+    workshop, ahead = done.workshop, done.sessions
     this = next((each for each in ahead if each.identity == identity), ahead[0])
     asked = t("“{title}” has {count} sessions ahead. To which do you come?", title=workshop.title, count=len(ahead))
     day = dates([this], workshop.recurrence.zone)
@@ -77,7 +77,12 @@ async def cant(call: Invocation, number: int, date: str) -> Reply:
 
 async def _answer(call: Invocation, number: int, identities: list[str], wanted: Standing) -> Reply:
     assert wanted in (Standing.GOING, Standing.MAYBE, Standing.CANT)
-    done = await call.services.workshops.attending.answer(call.actor, Number(number), identities, wanted)
+    return await _said(
+        call, await call.services.workshops.attending.answer(call.actor, Number(number), identities, wanted)
+    )
+
+
+async def _said(call: Invocation, done: Answered) -> Reply:
     if len(done.sessions) == 1:
         session, outcome = done.sessions[0]
         said = _said_of_one(done.workshop, session, outcome, call.person.reminders)

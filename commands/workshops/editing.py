@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from bot.domain.ids import Number
+from bot.domain.ids import Number, RevisionId
 from bot.domain.people import Role
 from bot.domain.workshops import (
     ABOUT_MOST,
@@ -27,7 +27,9 @@ from bot.services.workshops.editing import ChangedMeanwhile, Edited, stamp
 from bot.ui.model import Bold, Button, Field, Form, Items, Kind, Line, Reply, buttons, reply, say
 from bot.ui.text import Message, n, t
 from bot.ui.wire import base36
-from commands.workshops.making import FIELDS, draft_reply, wanted_of
+from commands.scope import of_everybody
+from commands.workshops.drafts import draft_reply
+from commands.workshops.making import FIELDS, wanted_of
 
 EDITED = ("title", "place", "about", "materials", "capacity")
 ASKED = ("question", "topic_id")
@@ -100,9 +102,10 @@ async def edit(call: Invocation, number: int) -> Form:
 )  # fmt: skip
 async def asked(call: Invocation, answers: Answers, number: int, seen: str) -> Reply:
     topic = answers.topic("topic")
+    topic_id = of_everybody(topic)
 
     def revised(old: Workshop) -> Workshop:
-        return replace(old, question=answers.text("question"), topic_id=topic.id if topic else None)
+        return replace(old, question=answers.text("question"), topic_id=topic_id)
 
     try:
         done = await call.services.workshops.editing.edit(call.actor, Number(number), ASKED, seen, revised)
@@ -150,16 +153,27 @@ async def _duplicate(call: Invocation, workshop: Workshop) -> Form:
 
 def _after(done: Edited) -> Reply:
     number = int(done.workshop.number)
-    manage = Button(t("Manage"), "workshop.manage", (number,))
+    ways = [Button(t("Manage"), "workshop.manage", (number,))]
+    if done.revision is not None:
+        ways.insert(0, Button(t("Undo"), "workshop.undo-edit", (int(done.revision),)))
     said = t("“{title}” is changed; its card follows.", title=done.workshop.title)
     if not done.told:
-        return reply(said, buttons(manage))
+        return reply(said, buttons(*ways))
     told = n(
         "{count} person is told where it is and what to bring.",
         "{count} people are told where it is and what to bring.",
         done.told,
     )
-    return reply(said, told, buttons(manage))
+    return reply(said, told, buttons(*ways))
+
+
+@action("workshop.undo-edit")
+async def undo_edit(call: Invocation, revision: int) -> Reply:
+    done = await call.services.workshops.editing.undo(call.actor, RevisionId(revision))
+    said = t("“{title}” is as it was before; its card follows.", title=done.workshop.title)
+    told = [n("{count} person is told.", "{count} people are told.", done.told)] if done.told else []
+    manage = Button(t("Manage"), "workshop.manage", (int(done.workshop.number),))
+    return reply(said, *told, buttons(manage))
 
 
 async def _changed_meanwhile(

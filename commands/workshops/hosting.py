@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.cards.announcements import decoded
+from bot.cards.hosts import HOST_IT
 from bot.domain.host_messages import BODY_MOST
 from bot.domain.ids import Number, PersonId
 from bot.domain.people import Role
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import Opt, action, command, form
 from bot.interaction.values import PersonRef, WorkshopRef
-from bot.ui.model import Block, Button, Command, Field, Form, Heading, Kind, Reply, buttons, reply, say
+from bot.ui.model import Block, Bold, Button, Command, Field, Form, Heading, Kind, Reply, buttons, reply, say
 from bot.ui.text import Message, n, t
 
 NOTE_MOST = 300
@@ -110,3 +111,14 @@ async def _cohosts(call: Invocation, number: Number) -> Reply:
         for each in found
     ]
     return Reply((*blocks, buttons(*removes)))
+
+
+@action(HOST_IT, role=Role.FACILITATOR)
+async def host_it(call: Invocation, number: int) -> Reply:
+    """Host what nobody hosts any more."""
+    workshop = await call.services.workshops.taking_over.take(call.actor, Number(number))
+    return reply(
+        t("You host “{title}” now, and its card says so.", title=workshop.title),
+        t("{button} moves, cancels or edits it.", button=Bold(t("Manage"))),
+        buttons(Button(t("Manage #{number}", number=number), "workshop.manage", (number,))),
+    )

@@ -18,6 +18,8 @@ from bot.interaction.values import WorkshopRef
 from bot.ui.model import Block, Bold, Button, Heading, Items, Line, Reply, When, buttons, reply, say
 from bot.ui.text import Message, t
 from commands.workshops.answering import add_to_calendar
+from commands.workshops.looking_back import taken_back
+from commands.workshops.turning_up import ways_to_type
 
 SHOWN = 5
 
@@ -46,12 +48,12 @@ async def list_workshops(call: Invocation) -> Reply:
 
 @command("workshops show", summary="See one workshop and answer")
 async def show(call: Invocation, *, workshop: Annotated[WorkshopRef, Opt("Number or words", rest=True)]) -> Reply:
-    return card(await call.services.workshops.reading.view(call.actor, workshop.workshop.number))
+    return await _show(call, workshop.workshop.number)
 
 
 @action("workshop.show")
 async def show_numbered(call: Invocation, number: int) -> Reply:
-    return card(await call.services.workshops.reading.view(call.actor, Number(number)))
+    return await _show(call, Number(number))
 
 
 @action(MORE)
@@ -66,6 +68,7 @@ async def more(call: Invocation, number: int, date: str) -> Reply:
     if view.workshop.materials:
         blocks.append(say(t("Materials: {materials}", materials=view.workshop.materials)))
     choices = [Button(t("Choose dates"), "workshop.choose", (number,))] if len(sessions) > 1 else []
+    choices += ways_to_type(call, view)
     choices.append(Button(t("My workshops"), RUN, ("", "my.workshops")))
     if call.person.id in view.workshop.hosts or call.role >= Role.MODERATOR:
         choices.append(Button(t("Manage"), "workshop.manage", (number,), "primary"))
@@ -86,6 +89,11 @@ async def mine(call: Invocation) -> Reply:
         ]
         opens = _opens([each.workshop for each in coming], "Open #{number}", "workshop.show")
         blocks += [Heading(t("You come to")), Items(tuple(lines)), buttons(*opens)]
+    if been := await call.services.workshops.afterwards.been_at(call.actor, SHOWN):
+        were: list[Line] = [(Bold(workshop.title), " – ", When(session.starts_at)) for workshop, session in been]
+        new = [workshop for workshop, _ in been if workshop.id not in {each.workshop.id for each in coming}]
+        blocks += [Heading(t("You were at")), Items(tuple(were))]
+        blocks += [buttons(*_opens(new, "Open #{number}", "workshop.show"))] if new else []
     if hosted:
         titles: list[Line] = [(Bold(f"#{each.number} {each.title}"),) for each in hosted]
         blocks += [Heading(t("You host")), Items(tuple(titles[:SHOWN]))]
@@ -122,6 +130,12 @@ async def ahead(call: Invocation) -> Sequence[Block]:
         ]
         blocks.append(buttons(*_opens(drafts, "Go on with #{number}", "workshop.draft")))
     return blocks
+
+
+async def _show(call: Invocation, number: Number) -> Reply:
+    """Return the card with what people took back from it."""
+    view = await call.services.workshops.reading.view(call.actor, number)
+    return Reply((*card(view).blocks, *await taken_back(call, view.workshop)))
 
 
 def _opens(workshops: Sequence[Workshop], label: str, what: str) -> list[Button]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.cards.workshops import dates, skipped, spoken_length
 from bot.domain.ids import Number, TopicId
 from bot.domain.people import Role
 from bot.domain.recurrence import OnClosed
 from bot.domain.repeats import Repeat
-from bot.domain.sessions import sessions_of
 from bot.domain.workshops import (
     ABOUT_MOST,
     CAPACITY_MOST,
@@ -26,26 +22,21 @@ from bot.errors import FieldProblems, NotFound
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import Opt, action, command, form
 from bot.interaction.values import TopicRef
-from bot.services.workshops.hosting import Draft, Wanted
-from bot.ui.markup import blocks_of
+from bot.services.workshops.hosting import Wanted
 from bot.ui.model import (
-    Block,
     Button,
-    Facts,
     Field,
     Form,
-    Heading,
-    Items,
     Kind,
-    Line,
     Option,
     Reply,
-    When,
     buttons,
     reply,
     say,
 )
-from bot.ui.text import Message, n, t
+from bot.ui.text import Message, t
+from commands.scope import of_everybody
+from commands.workshops.drafts import draft_reply, when_of
 
 _LENGTHS = (
     Option(Message("30 minutes"), "30"),
@@ -194,10 +185,9 @@ async def limit(call: Invocation, number: int) -> Form:
     ),
 )  # fmt: skip
 async def completed(call: Invocation, answers: Answers, number: int) -> Reply:
-    topic = answers.topic("topic")
     done = await call.services.workshops.hosting.complete(
         call.actor, Number(number), answers.text("about"), answers.text("materials"), answers.text("question"),
-        topic.id if topic else None,
+        of_everybody(answers.topic("topic")),
     )  # fmt: skip
     return await draft_reply(call, done)
 
@@ -215,73 +205,14 @@ async def post(call: Invocation, number: int) -> Reply:
     done = await call.services.workshops.hosting.post(call.actor, Number(number))
     said = t("“{title}” is posted as workshop #{number}.", title=done.workshop.title, number=number)
     manage = Button(t("Manage"), "workshop.manage", (number,))
-    return Reply((say(said, " ", t("Its card is where colleagues answer.")), _dates(done), buttons(manage)))
+    when = await when_of(call, done)
+    return Reply((say(said, " ", t("Its card is where colleagues answer.")), when, buttons(manage)))
 
 
 @action("workshop.discard", role=Role.FACILITATOR)
 async def discard(call: Invocation, number: int) -> Reply:
     await call.services.workshops.hosting.discard(call.actor, Number(number))
     return reply(t("The draft is thrown away. Nobody saw it."))
-
-
-async def draft_reply(call: Invocation, draft: Draft) -> Reply:
-    """Show a draft with its dates in words, and what can be done with it."""
-    workshop, number = draft.workshop, int(draft.workshop.number)
-    topic = await call.services.workshops.hosting.topic_of(call.actor, workshop)
-    rows: list[tuple[Message, Line]] = [(t("Where"), (workshop.place or t("not said yet"),))]
-    places = n("{count} place", "{count} places", workshop.capacity) if workshop.capacity else t("no limit")
-    rows.append((t("Places"), (places,)))
-    rows.append((t("Topic"), (topic.name if topic else t("none; it goes to the announcements channels"),)))
-    if workshop.materials:
-        rows.append((t("Materials"), (workshop.materials,)))
-    if workshop.question:
-        rows.append((t("Question"), (workshop.question,)))
-    about: Sequence[Block] = blocks_of(workshop.about) if workshop.about else ()
-    first = (
-        Button(t("Post"), "workshop.post", (number,), "primary"),
-        Button(t("Repeat"), "workshop.repeat", (number,)),
-        Button(t("Limit places"), "workshop.limit", (number,)),
-        Button(t("More"), "workshop.complete", (number,)),
-    )
-    rest = (
-        Button(t("Change"), "workshop.rewrite", (number,)),
-        Button(t("Throw away"), "workshop.discard", (number,), "danger"),
-    )
-    return Reply(
-        (
-            Heading(t("Draft: {title}", title=workshop.title)),
-            _dates(draft),
-            Facts(tuple(rows)),
-            *about,
-            say(t("Nobody sees this before you post it. It is kept for 7 days.")),
-            buttons(*first),
-            buttons(*rest),
-        )
-    )
-
-
-def _dates(draft: Draft) -> Items:
-    """Say when, in words: the weekday, the time with its zone, how many, on which days and which not."""
-    workshop, held = draft.workshop, draft.dates.held
-    zone = workshop.recurrence.zone
-    if not held:
-        return Items(((t("It would never take place: every day of it is left out."),),))
-    length = spoken_length(workshop.length)
-    lines: list[Line] = [(When(held[0].at, zone=zone), ", ", length)]
-    if workshop.series:
-        lines.append(
-            (
-                n("{count} session", "{count} sessions", len(held)),
-                ": ",
-                dates(sessions_of(workshop, draft.dates, held[0].at), zone),
-            )
-        )
-    if draft.dates.left_out:
-        lines.append((t("Left out: {days}", days=skipped(draft.dates.left_out)),))
-    local = held[0].at.astimezone(ZoneInfo(zone))
-    if local.hour < 6 or local.hour >= 21:
-        lines.append((t("That is at night. Did you mean another time?"),))
-    return Items(tuple(lines))
 
 
 def wanted_of(answers: Answers) -> Wanted:
@@ -293,6 +224,6 @@ async def _topic_numbered(call: Invocation, number: int) -> TopicId | None:
     if not number:
         return None
     try:
-        return (await call.services.topics.numbered(call.actor, Number(number))).id
+        return of_everybody(await call.services.topics.numbered(call.actor, Number(number)), "")
     except NotFound:
         return None

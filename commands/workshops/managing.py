@@ -18,7 +18,7 @@ from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import Opt, action, command, form
 from bot.interaction.values import WorkshopRef
 from bot.services.workshops.managing import Managed, Scope
-from bot.services.workshops.reading import still_ahead
+from bot.services.workshops.reading import is_on, still_ahead
 from bot.ui.model import (
     Block,
     Button,
@@ -37,8 +37,12 @@ from bot.ui.model import (
     say,
 )
 from bot.ui.text import Message, n, t
+from commands.workshops.looking_back import not_answered
+from commands.workshops.special_days import special_days
 
 MOST_IN_MENU = 25
+MOST_AS_BUTTONS = 10
+"""Sessions of which each is a button, one tap less than a menu."""
 NAMED = 60
 _MINUTES = tuple(
     Option(Message(words), value)
@@ -95,7 +99,8 @@ async def moved(call: Invocation, answers: Answers, number: int, date: str, scop
     zone = done.workshop.recurrence.zone
     said = n("“{title}” is moved: {days}.", "“{title}” is moved: {days}.", len(done.sessions),
              title=done.workshop.title, days=_spoken(done.sessions, zone))  # fmt: skip
-    return _after(done, said)
+    days = special_days(await call.services.school_days.calendar(call.actor), done.sessions, zone)
+    return _after(done, said, days)
 
 
 @action("workshop.move", may_open_form=True)
@@ -156,8 +161,11 @@ async def people(call: Invocation, number: int, date: str) -> Reply:
         if there:
             names: list[Line] = [(f"{each.name}: {each.note}" if each.note else each.name,) for each in there[:NAMED]]
             blocks += [Heading(heading), Items(tuple(names))]
-    back = buttons(Button(t("Back"), "workshop.session", (number, date)))
-    return Reply((*(blocks or [say(t("Nobody has answered yet."))]), back))
+    _, sessions = await call.services.workshops.reading.sessions(call.actor, Number(number))
+    ahead = decoded(date) in [each.identity for each in still_ahead(sessions, call.now)]
+    back = buttons(Button(t("Back"), "workshop.session" if ahead else "workshop.list", (number, date)))
+    silent = await not_answered(call, number, date)
+    return Reply((*(blocks or [say(t("Nobody has answered yet."))]), *silent, back))
 
 
 def _scope(code: str) -> Scope:
@@ -168,17 +176,46 @@ def _scope(code: str) -> Scope:
 
 
 async def _manage(call: Invocation, number: Number) -> Reply:
+    await call.services.workshops.editing.view(call.actor, number)  # only to who may change it
     workshop, sessions = await call.services.workshops.reading.sessions(call.actor, number)
     ahead = still_ahead(sessions, call.now)
+    if not ahead and (on := next((each for each in sessions if is_on(each, call.now)), None)):
+        return _on_now(workshop, on)
     if not ahead:
         more = Button(t("More"), "workshop.look-after", (int(number),))
-        return reply(t("“{title}” has no sessions ahead.", title=workshop.title), buttons(more))
+        was_there = Button(t("Who was there"), "workshop.who-came", (int(number),), "primary")
+        return reply(t("“{title}” has no sessions ahead.", title=workshop.title), buttons(was_there, more))
     if len(ahead) == 1:
         return await _session(call, workshop, sessions, ahead[0].identity)
-    zone = workshop.recurrence.zone
-    options = tuple(Option(dates([each], zone), coded(each.identity)) for each in ahead[:MOST_IN_MENU])
-    menu = Select(t("Pick a session"), "workshop.session", options, (int(number),))
-    return Reply((Heading(t("{title}", title=workshop.title)), say(t("Which session?")), buttons(menu)))
+    was_there = Button(t("Who was there"), "workshop.who-came", (int(number),))
+    choice = buttons(*_choices(workshop, ahead), was_there)
+    return Reply((Heading(t("{title}", title=workshop.title)), say(t("Which session?")), choice))
+
+
+def _on_now(workshop: Workshop, session: Session) -> Reply:
+    """Return what can be done while the last session takes place."""
+    args = (int(workshop.number), coded(session.identity))
+    return reply(
+        t("“{title}” takes place now.", title=workshop.title),
+        buttons(
+            Button(t("Who was there"), "workshop.list", args, "primary"),
+            Button(t("Running late"), "workshop.late", args),
+            Button(t("More"), "workshop.look-after", (int(workshop.number),)),
+        ),
+    )
+
+
+def _choices(workshop: Workshop, ahead: Sequence[Session]) -> Sequence[Button | Select]:
+    """Return a button for each session, numbered because two may be on one day; a menu of more than a few."""
+    zone, number = workshop.recurrence.zone, int(workshop.number)
+    if len(ahead) > MOST_AS_BUTTONS:
+        options = tuple(Option(dates([each], zone), coded(each.identity)) for each in ahead[:MOST_IN_MENU])
+        return [Select(t("Pick a session"), "workshop.session", options, (number,))]
+    return [
+        Button(t("{place}. {day}", place=place, day=dates([each], zone)), "workshop.session",
+               (number, coded(each.identity)))
+        for place, each in enumerate(ahead, 1)
+    ]  # fmt: skip
 
 
 async def _session(call: Invocation, workshop: Workshop, sessions: Sequence[Session], identity: str) -> Reply:
@@ -189,7 +226,7 @@ async def _session(call: Invocation, workshop: Workshop, sessions: Sequence[Sess
     blocks: list[Block] = [
         Heading(t("{title}", title=workshop.title)),
         *blocks_of_missed(missed),
-        say(When(found[0].starts_at), ". ", n("{count} person answered.", "{count} people answered.", told)),
+        say(When(found[0].starts_at), ". ", _answered(told)),
         buttons(
             Button(t("Move"), "workshop.move", (number, code, Scope.ONE), "primary"),
             Button(t("Cancel it"), "workshop.cancel", (number, code, Scope.ONE), "danger"),
@@ -212,16 +249,23 @@ async def _session(call: Invocation, workshop: Workshop, sessions: Sequence[Sess
         )
         blocks.append(say(t("These are about all of it:")))
     edit = Button(t("Edit"), "workshop.edit", (number,))
-    blocks.append(buttons(edit, Button(t("More"), "workshop.look-after", (number,))))
+    more = Button(t("More"), "workshop.look-after", (number,))
+    blocks.append(buttons(edit, more, Button(t("Who was there"), "workshop.list", (number, code))))
     return Reply(tuple(blocks))
 
 
-def _after(done: Managed, said: Message) -> Reply:
+def _after(done: Managed, said: Message, special: Sequence[Line] = ()) -> Reply:
     back = Button(t("Undo"), "workshop.undo", (int(done.revision),))
-    return reply(said, _told(done.told), buttons(back))
+    return Reply((say(said), *(say(*line) for line in special), say(_told(done.told)), buttons(back)))
+
+
+def _answered(count: int) -> Message:
+    return n("{count} person answered.", "{count} people answered.", count) if count else t("Nobody answered yet.")
 
 
 def _told(told: int) -> Message:
+    if not told:
+        return t("Nobody needs to be told.")
     return n("{count} person is told.", "{count} people are told.", told)
 
 

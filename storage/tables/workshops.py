@@ -154,12 +154,65 @@ feedback = Table(
     Column("person_id", BigInteger, nullable=False),
     Column("useful", SmallInteger, nullable=False),
     Column("pace", Text, nullable=False),
-    Column("try_text", Text, nullable=False),
     Column("at", Instant, nullable=False),
     PrimaryKeyConstraint("session_id", "person_id"),
     in_same_community("sessions", "session_id", cascade=True),
     in_same_community("people", "person_id", cascade=True),
     Index("ix_feedback_person_id", "person_id"),
+)
+
+intentions = Table(
+    "intentions",
+    metadata,
+    Column("community_id", BigInteger, nullable=False),
+    Column("session_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("nudge_on", Date),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("session_id", "person_id"),
+    in_same_community("sessions", "session_id", cascade=True),
+    in_same_community("people", "person_id", cascade=True),
+    Index("ix_intentions_person_id", "person_id"),
+)
+"""What somebody will try; read by them alone, and so in no row that a host sees."""
+
+code_words = Table(
+    "code_words",
+    metadata,
+    Column("community_id", BigInteger, nullable=False),
+    Column("session_id", BigInteger, nullable=False),
+    Column("word", Text, nullable=False),
+    PrimaryKeyConstraint("session_id"),
+    in_same_community("sessions", "session_id", cascade=True),
+)
+
+code_tries = Table(
+    "code_tries",
+    metadata,
+    Column("community_id", BigInteger, nullable=False),
+    Column("session_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False),
+    PrimaryKeyConstraint("session_id", "person_id"),
+    in_same_community("sessions", "session_id", cascade=True),
+    in_same_community("people", "person_id", cascade=True),
+    Index("ix_code_tries_person_id", "person_id"),
+)
+
+share_backs = Table(
+    "share_backs",
+    metadata,
+    Column("community_id", BigInteger, nullable=False),
+    Column("workshop_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("named", Boolean, nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("workshop_id", "person_id"),
+    in_same_community("workshops", "workshop_id", cascade=True),
+    in_same_community("people", "person_id", cascade=True),
+    Index("ix_share_backs_person_id", "person_id"),
 )
 
 host_messages = Table(

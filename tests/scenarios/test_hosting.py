@@ -114,6 +114,15 @@ async def test_a_changed_place_is_told_once(network: Network) -> None:
     await ben.sees_no("told where it is")
     await comes(network, "2026-10-01 13:00")
     assert len(ana.direct()) == 1
+    await ben.presses("Undo")
+    await ben.sees(f"“{TALKS}” is as it was before")
+    await ben.presses("Manage")
+    await ben.presses("Edit")
+    await ben.fills({"Where": "Room 16", "Places": "7"})
+    await ana.sees_in("announcements", TALKS, "Room 16", "of 7")
+    await ben.presses("Undo")
+    await ben.sees(f"“{TALKS}” is as it was before", "1 person is told.")
+    await ana.sees_in("announcements", TALKS, "Room 15", "1 is going")
 
 
 async def test_more_places_move_the_line_up(network: Network) -> None:

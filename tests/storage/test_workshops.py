@@ -12,7 +12,7 @@ from typing import TypeVar
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.attendance import Attended, CheckedIn, Feedback
+from bot.domain.attendance import Attended, CheckedIn, Feedback, Intention, Pace, ShareBack
 from bot.domain.calendar_links import CalendarLink
 from bot.domain.community import Community, Workspace
 from bot.domain.delivery import NewPlacement, PlacementKind
@@ -280,10 +280,53 @@ async def test_who_came_is_recorded_once(
         hers = Attended(ana.id, CheckedIn.BUTTON, NOW, 90)
         assert await came.attended(session.id) == [hers, Attended(ben.id, CheckedIn.CODE, NOW + HOUR, 45)]
         assert await came.attended_by(ana.id) == [(workshop, session, hers)]
-        said = Feedback(ana.id, 4, "right", "Fraction strips", NOW)
-        for each in (replace(said, useful=1, will_try=""), Feedback(ben.id, 2, "too fast", "", NOW), said):
-            await came.give(session.id, each)
-        assert await came.given(session.id) == [said, Feedback(ben.id, 2, "too fast", "", NOW)]
+        assert await came.retract(session.id, ben.id) and not await came.retract(session.id, ben.id)
+        assert await came.attended(session.id) == [hers]
+
+
+async def test_who_came_says_things_afterwards(
+    storage: SqlStorage, community: Community, ana: Person, ben: Person, workshop: Workshop
+) -> None:
+    """Said again it is what they said last, with the moment at which they first answered."""
+    (session,) = await with_sessions(storage, community, workshop.id, a_session(workshop.id, 1))
+    async with storage.write(community.id) as work:
+        after = work.looking_back
+        said, his = Feedback(ana.id, 4, Pace.RIGHT, NOW), Feedback(ben.id, 2, Pace.TOO_FAST, NOW)
+        for each in (replace(said, useful=1), his, replace(said, at=NOW + DAY)):
+            await after.give(session.id, each)
+        assert await after.given(session.id) == [said, his]
+        strips = Intention(ana.id, "Fraction strips", None, NOW)
+        for intention in (strips, replace(strips, nudge_on=NOW.date(), at=NOW + DAY)):
+            await after.intend(session.id, intention)
+            assert await after.find_intention(session.id, ana.id) == intention
+        assert await after.find_intention(session.id, ben.id) is None
+        await after.drop_intention(session.id, ana.id)
+        assert await after.find_intention(session.id, ana.id) is None
+        hers, bens = ShareBack(ana.id, "A talk a day", True, NOW), ShareBack(ben.id, "Strips", False, NOW + HOUR)
+        for shared in (replace(hers, named=False), bens, replace(hers, at=NOW + DAY)):
+            await after.share(workshop.id, shared)
+        assert await after.shared(workshop.id) == [hers, bens]
+        assert await after.unshare(workshop.id, ben.id) and not await after.unshare(workshop.id, ben.id)
+
+
+async def test_a_session_that_was_not_held_has_nobody_who_came(
+    storage: SqlStorage, community: Community, ana: Person, workshop: Workshop
+) -> None:
+    """The code word goes too, and the tries; another session's stay."""
+    one, other = await with_sessions(
+        storage, community, workshop.id, a_session(workshop.id, 1), a_session(workshop.id, 2)
+    )
+    async with storage.write(community.id) as work:
+        came = work.attendance
+        for session in (one, other):
+            await came.attend(session.id, ana.id, CheckedIn.BUTTON, NOW, 60)
+            for word in ("maple river", "copper otter"):
+                await came.set_code_word(session.id, word)
+                await came.tried(session.id, ana.id)
+        await came.forget(one.id)
+        assert [await came.find_code_word(each.id) for each in (one, other)] == [None, "maple river"]
+        assert [await came.tries(each.id, ana.id) for each in (one, other)] == [0, 2]
+        assert [len(await came.attended(each.id)) for each in (one, other)] == [0, 1]
 
 
 async def test_a_calendar_has_one_secret_at_a_time(
@@ -345,12 +388,15 @@ async def test_who_leaves_frees_their_place(
         await work.rsvps.put(session.id, [hers, his], [], NOW)
         for person in (ana, ben):
             await work.attendance.attend(session.id, person.id, CheckedIn.CODE, NOW, 60)
-            await work.attendance.give(session.id, Feedback(person.id, 4, "", "", NOW))
+            await work.looking_back.give(session.id, Feedback(person.id, 4, Pace.RIGHT, NOW))
+            await work.looking_back.intend(session.id, Intention(person.id, "Strips", None, NOW))
+            await work.looking_back.share(bens.id, ShareBack(person.id, "Strips", True, NOW))
+            await work.attendance.tried(session.id, person.id)
             await work.calendar_links.set_link(person.id, person.name, NOW)
         await work.people.delete(ana.id, "a member")
         await work.commit()
     rows = await every_row(database)
-    for table in ("rsvps", "attendance", "feedback", "calendar_links"):
+    for table in ("rsvps", "attendance", "feedback", "intentions", "share_backs", "code_tries", "calendar_links"):
         assert [row["person_id"] for row in rows[table]] == [ben.id], table
     async with storage.read(community.id) as work:
         assert await work.rsvps.of_session(session.id) == [his]

@@ -6,7 +6,7 @@ Who calls these keeps the list that they return and tells each person of their m
 from __future__ import annotations
 
 from bot.domain.rsvps.book import Answer, Book, Rsvp, Standing
-from bot.domain.rsvps.changes import answer, leave, reschedule, resize, settle, too_small
+from bot.domain.rsvps.changes import answer, leave, put_back, reschedule, resize, settle, too_small
 from bot.domain.rsvps.hosting import beyond, put_in, take_out
 from bot.domain.rsvps.moves import Changed, Move, MoveKind
 from bot.domain.rsvps.outcome import Outcome, outcome
@@ -27,6 +27,7 @@ __all__ = [
     "beyond",
     "leave",
     "outcome",
+    "put_back",
     "put_in",
     "reschedule",
     "resize",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -65,6 +66,20 @@ def reschedule(book: Book, now: datetime, terms: Terms) -> Changed:
     """Keep everybody's place at the new start; who agreed to one more than SMALL_MOVE away is yet to confirm it."""
     kept = tuple(replace(each, standing=terms.confirmed(each.agreed)) if each.agreed else each for each in book.rsvps)
     return changed(book, settled(replace(book, rsvps=kept), now, terms))
+
+
+def put_back(book: Book, placed: Mapping[PersonId, datetime], now: datetime, terms: Terms) -> Changed:
+    """Reschedule to the start that was before, and give a free place back to those who gave it up in between.
+
+    *placed* are who had a place then, in their order, with the start that each had agreed to.
+    """
+    current, _ = reschedule(book, now, terms)
+    for person, agreed in placed.items():
+        mine = current.find(person)
+        if current.has_room and mine and mine.standing in (Standing.CANT, Standing.MAYBE):
+            back = replace(current.answered(person, terms.confirmed(agreed)), agreed=agreed)
+            current = current.having(back)
+    return changed(book, settled(current, now, terms))
 
 
 def leave(book: Book, person: PersonId, now: datetime, terms: Terms) -> Changed:

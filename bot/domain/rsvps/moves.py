@@ -41,13 +41,14 @@ Changed = tuple[Book, tuple[Move, ...]]
 def changed(before: Book, after: Book, by: PersonId | None = None, put_in: PersonId | None = None) -> Changed:
     """Return *after* with a move for everyone who stands otherwise than before, but for *by* who did it."""
     opened = after.opened and not before.opened
+    stood, stands = ({each.person: each for each in book.rsvps} for book in (before, after))
     moves = []
-    for person in dict.fromkeys(each.person for each in (*before.rsvps, *after.rsvps) if each.person != by):
-        was, mine = before.find(person), after.find(person)
+    for person in dict.fromkeys(each for each in (*stood, *stands) if each != by):
+        was, mine = stood.get(person), stands.get(person)
         kind = _kind(was, mine)
         if kind and person == put_in:
             kind = MoveKind.PUT_IN
-        elif kind is None and opened and mine in after.line:
+        elif kind is None and opened and mine and mine.standing is Standing.WAITING:
             kind = MoveKind.OPEN_TO_ALL
         if kind:
             moves.append(Move(person, kind, mine.offered_until if mine else None))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.cards.workshops import CardView, Turnout, card
 from bot.cards.workshops_said import channel_reminder, place_changed, reminder, session_changed
+from bot.domain.attendance import checks_in, takes_code
 from bot.domain.community import Purpose
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import SessionId, WorkshopId, WorkspaceId
 from bot.domain.rsvps import Rsvp, Standing
 from bot.domain.workshops import Session, Workshop
 from bot.errors import NotFound
 from bot.ports.storage import UnitOfWork
 from bot.services.composing.said import Composed, Said, Withdrawn, chosen_channel, topic_channel
+from bot.services.workshops.reminding import WITH_A_PLACE
 
 MOST = 100
 _CHANGES = (DeliveryKind.SESSION_MOVED, DeliveryKind.SESSION_CANCELLED, DeliveryKind.SESSION_BACK)
@@ -35,7 +39,7 @@ async def compose_reminder(uow: UnitOfWork, delivery: Delivery, now: datetime) -
         channel = await channel_of(uow, workshop, delivery.workspace_id) if workshop else ""
         if found is None:
             return Withdrawn(channel)
-        view = await view_of(uow, found[0], found[1])
+        view = await view_of(uow, found[0], found[1], now)
         return Said(channel_reminder(view), channel)
     if found is None or (mine := await rsvp_of(uow, delivery)) is None:
         return Withdrawn()
@@ -67,17 +71,19 @@ async def compose_change(uow: UnitOfWork, delivery: Delivery, now: datetime) -> 
     workshop = await uow.workshops.get(session.workshop_id)
     mine = await rsvp_of(uow, delivery)
     as_agreed = mine is not None and mine.agreed == session.starts_at
+    placed = delivery.occurrence.endswith(WITH_A_PLACE)
     if (
         delivery.kind in (DeliveryKind.SESSION_MOVED, DeliveryKind.SESSION_BACK)
         and as_agreed
+        and not placed
         and not await _heard_otherwise(uow, delivery)
     ):
         return Withdrawn()  # moved and moved back: it is as they know it
-    return Said(session_changed(workshop, session, DeliveryKind(delivery.kind), mine.standing if mine else None))
+    return Said(session_changed(workshop, session, DeliveryKind(delivery.kind), mine, placed=placed))
 
 
-async def view_of(uow: UnitOfWork, workshop: Workshop, session: Session | None) -> CardView:
-    """Return what a card shows of *workshop* with *session* as the one that is next."""
+async def view_of(uow: UnitOfWork, workshop: Workshop, session: Session | None, now: datetime) -> CardView:
+    """Return what a card shows of *workshop* at *now* with *session* as the one that is next."""
     sessions = [each for each in await uow.workshops.sessions(workshop.id) if each.takes_place]
     going, waiting = 0, 0
     if session is not None:
@@ -90,13 +96,24 @@ async def view_of(uow: UnitOfWork, workshop: Workshop, session: Session | None) 
         person = await uow.people.find(each)
         hosts += [person.name] if person else []
     topic = (await uow.topics.get(workshop.topic_id)).name if workshop.topic_id is not None else ""
-    return CardView(workshop, session, Turnout(going, waiting), place, len(sessions), tuple(hosts), topic)
+    opened = session is not None and checks_in(session, now)
+    turnout, later = Turnout(going, waiting), tuple(sessions[place:]) if session else ()
+    coded = await _coded(uow, sessions, now)
+    return CardView(workshop, session, turnout, place, len(sessions), tuple(hosts), topic, opened, later, coded)
+
+
+async def _coded(uow: UnitOfWork, sessions: Sequence[Session], now: datetime) -> Session | None:
+    """Return the newest session that is over and whose code word may still be typed."""
+    for each in reversed(sessions):
+        if each.ends_at <= now and takes_code(each, now) and await uow.attendance.find_code_word(each.id):
+            return each
+    return None
 
 
 async def compose_workshop_card(uow: UnitOfWork, workshop_id: int, workspace: WorkspaceId, now: datetime) -> Said:
     workshop = await uow.workshops.get(WorkshopId(workshop_id))
     ahead = [each for each in await uow.workshops.sessions(workshop.id) if each.takes_place and each.ends_at > now]
-    view = await view_of(uow, workshop, ahead[0] if ahead else None)
+    view = await view_of(uow, workshop, ahead[0] if ahead else None, now)
     return Said(card(view), await channel_of(uow, workshop, workspace))
 
 
@@ -135,8 +152,9 @@ async def still_so(uow: UnitOfWork, delivery: Delivery) -> tuple[Workshop, Sessi
 
 async def rsvp_of(uow: UnitOfWork, delivery: Delivery) -> Rsvp | None:
     """Return what its reader answered for the session that it is about."""
-    found = await uow.rsvps.of_session(SessionId(delivery.subject_id))
-    return next((each for each in found if each.person == delivery.person_id), None)
+    if delivery.person_id is None:
+        return None
+    return await uow.rsvps.find(SessionId(delivery.subject_id), delivery.person_id)
 
 
 async def _days_until(uow: UnitOfWork, delivery: Delivery, session: Session, now: datetime) -> int:

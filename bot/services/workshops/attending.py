@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.ids import CommunityId, Number, PersonId
+from bot.domain.quiet import QuietHours
 from bot.domain.rsvps import Answer, Book, Move, Outcome, Standing, Terms, answer, outcome, settle
 from bot.domain.subjects import Subject
 from bot.domain.workshops import Session, Workshop, WorkshopState
 from bot.errors import NotFound, UserError
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
-from bot.services.workshops.reminding import remind, tell_moves
+from bot.services.workshops.reminding import REMINDED, remind, remind_no_more, tell_moves
 from bot.ui.text import Message, t
 
 
@@ -26,6 +27,14 @@ class Answered:
 
     workshop: Workshop
     sessions: Sequence[tuple[Session, Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Sessions ahead to choose from."""
+
+    workshop: Workshop
+    sessions: Sequence[Session]
 
 
 class Attending:
@@ -39,29 +48,37 @@ class Attending:
 
         Raises UserError where nothing of it is ahead any more.
         """
+        done = await self._answer(actor, number, identities, wanted, one=False)
+        assert isinstance(done, Answered)
+        return done
+
+    async def come(self, actor: Actor, number: Number, identity: str) -> Answered | Several:
+        """Take the actor's yes to that session where it alone is ahead; else nothing is taken.
+
+        Raises UserError where nothing of it is ahead any more.
+        """
+        return await self._answer(actor, number, [identity], Standing.GOING, one=True)
+
+    async def _answer(
+        self, actor: Actor, number: Number, identities: Sequence[str], wanted: Answer, *, one: bool
+    ) -> Answered | Several:
+        """Take an answer, with *one* of a single session only: looking first by itself would cost every press twice."""
         now = self._clock.now()
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
             workshop = await posted(uow, number)
             ahead = [each for each in await uow.workshops.sessions(workshop.id) if each.starts_at > now]
-            meant = [each for each in ahead if each.takes_place and (not identities or each.identity in identities)]
+            still = [each for each in ahead if each.takes_place]
+            if one and len(still) > 1:
+                return Several(workshop, still)
+            meant = [each for each in still if not identities or each.identity in identities]
             if not meant:
                 raise UserError(_nothing_ahead(workshop, bool(ahead)))
-            done = [(each, await self._answer_one(uow, actor, each, wanted, now)) for each in meant]
+            who = (actor.community_id, actor.id)
+            done = [(each, await answer_one(uow, *who, each, wanted, now)) for each in meant]
             await uow.placements.renew(Subject.WORKSHOP, workshop.id)
             await uow.commit()
         self._bell.ring()
         return Answered(workshop, done)
-
-    async def _answer_one(
-        self, uow: UnitOfWork, actor: Actor, session: Session, wanted: Answer, now: datetime
-    ) -> Outcome:
-        before = await book_of(uow, session)
-        terms = await terms_of(uow, session, before)
-        after, moves = answer(before, actor.id, wanted, now, terms)
-        await keep(uow, actor.community_id, session, before, after, moves, now)
-        if wanted is not Standing.CANT:
-            await remind(uow, actor.community_id, session, [actor.id], now)
-        return outcome(before, after, actor.id, now, terms)
 
     async def standing(self, actor: Actor, number: Number) -> Answered:
         """Return how the actor stands in each session that is ahead."""
@@ -72,7 +89,7 @@ class Attending:
             found = []
             for each in ahead:
                 book = await book_of(uow, each)
-                found.append((each, outcome(book, book, actor.id, now, await terms_of(uow, each, book))))
+                found.append((each, outcome(book, book, actor.id, now, await terms_of(uow, each, book, now))))
         return Answered(workshop, found)
 
     async def settle_all(self) -> None:
@@ -90,6 +107,17 @@ class Attending:
                         self._bell.ring()
 
 
+async def answer_one(
+    uow: UnitOfWork, community: CommunityId, person: PersonId, session: Session, wanted: Answer, now: datetime
+) -> Outcome:
+    """Take a person's answer for one session, with all that follows from it for the others in its list."""
+    before = await book_of(uow, session)
+    terms = await terms_of(uow, session, before, now)
+    after, moves = answer(before, person, wanted, now, terms)
+    await keep(uow, community, session, before, after, moves, now)
+    return outcome(before, after, person, now, terms)
+
+
 async def posted(uow: UnitOfWork, number: Number) -> Workshop:
     """Return the workshop that everybody sees; raises NotFound for a draft."""
     found = await uow.workshops.get_numbered(number)
@@ -102,16 +130,9 @@ async def book_of(uow: UnitOfWork, session: Session) -> Book:
     return Book(session.capacity, tuple(await uow.rsvps.of_session(session.id)), session.opened)
 
 
-async def terms_of(uow: UnitOfWork, session: Session, book: Book) -> Terms:
-    """Return the session's terms, with the quiet hours of those to whom a place may be offered."""
-    usual = (await uow.communities.get()).zone
-    hours = {}
-    for each in book.rsvps:
-        if each.standing in (Standing.WAITING, Standing.OFFERED):
-            person = await uow.people.get(each.person)
-            zone = person.zone or usual
-            if zone:
-                hours[each.person] = (person.quiet, ZoneInfo(zone))
+async def terms_of(uow: UnitOfWork, session: Session, book: Book, now: datetime) -> Terms:
+    """Return the session's terms, with the quiet hours of those to whom a place may be offered at *now*."""
+    hours: dict[PersonId, tuple[QuietHours, ZoneInfo]] = {}
 
     def awake(person: PersonId, moment: datetime) -> datetime:
         if person not in hours:
@@ -119,13 +140,20 @@ async def terms_of(uow: UnitOfWork, session: Session, book: Book) -> Terms:
         quiet, zone = hours[person]
         return quiet.until(moment, zone) or moment
 
-    return Terms(session.starts_at, awake)
+    terms = Terms(session.starts_at, awake)
+    in_line = [each.person for each in book.rsvps if each.standing in (Standing.WAITING, Standing.OFFERED)]
+    if in_line and now >= terms.asks_from:  # Until then places are given, not offered, whatever the hour.
+        usual = (await uow.communities.get()).zone
+        for each in await uow.people.several(in_line):
+            if zone := each.zone or usual:
+                hours[each.id] = (each.quiet, ZoneInfo(zone))
+    return terms
 
 
 async def settle_one(uow: UnitOfWork, community: CommunityId, session: Session, now: datetime) -> bool:
     """Settle a session's list, and return whether anything changed."""
     before = await book_of(uow, session)
-    after, moves = settle(before, now, await terms_of(uow, session, before))
+    after, moves = settle(before, now, await terms_of(uow, session, before, now))
     if after == before:
         return False
     await keep(uow, community, session, before, after, moves, now)
@@ -141,15 +169,18 @@ async def keep(
     moves: Sequence[Move],
     now: datetime,
 ) -> None:
-    """Store what changed in a list, and who is told."""
+    """Store what changed in a list, who is reminded of it, and who is told of their move."""
     was = {each.person: each for each in before.rsvps}
     changed = [each for each in after.rsvps if was.pop(each.person, None) != each]
     await uow.rsvps.put(session.id, changed, list(was), now)
     if after.opened is not session.opened:
         await uow.workshops.set_sessions(session.workshop_id, [replace(session, opened=after.opened)])
-    placed = [each.person for each in changed if each.has_place]
-    await remind(uow, community, session, placed, now)
-    await tell_moves(uow, community, session, after.rsvps, moves, now)
+    coming = [each.person for each in after.rsvps if each.standing in REMINDED]
+    gone = {each.person for each in before.rsvps if each.standing in REMINDED}.difference(coming)
+    anew = {each.person for each in changed}
+    await remind_no_more(uow, community, session, sorted(gone), now)
+    await remind(uow, community, session, [each for each in coming if each in anew], now)
+    await tell_moves(uow, community, session, moves, now)
 
 
 def _nothing_ahead(workshop: Workshop, cancelled: bool) -> Message:

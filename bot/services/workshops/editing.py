@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.domain.actor import Actor
-from bot.domain.delivery import DeliveryKind, DeliveryState, NewDelivery
-from bot.domain.ids import Number, PersonId
+from bot.domain.delivery import DeliveryState, NewDelivery
+from bot.domain.delivery_kinds import DeliveryKind
+from bot.domain.ids import Number, PersonId, RevisionId, TopicId
 from bot.domain.people import Person
 from bot.domain.records import AuditEntry
 from bot.domain.rsvps import resize, too_small
 from bot.domain.subjects import Subject
 from bot.domain.workshops import COHOSTS_MOST, Session, Workshop
-from bot.errors import Changed, FieldProblems, UserError
+from bot.errors import Changed, FieldProblems, NotFound, UserError
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
 from bot.services.workshops.attending import book_of, keep, terms_of
-from bot.services.workshops.managing import concerned_by, hosted
+from bot.services.workshops.managing import concerned_by, hosted, undoable
 from bot.services.workshops.reminding import GRACE
 from bot.ui.text import n, t
 
@@ -31,10 +32,12 @@ _MARK = 6  # characters by which one value is told from another
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """*told* are so many people who hear that the place or the materials are others."""
+    """*told* are so many people who hear that the place or the materials are others; *revision* undoes it."""
 
     workshop: Workshop
     told: int
+    revision: RevisionId | None = None
+    """None where nothing was changed."""
 
 
 class ChangedMeanwhile(Changed):
@@ -77,17 +80,27 @@ class Editing:
             new = replace(revise(old), revision=old.revision + 1)
             if replace(new, revision=old.revision) == old:
                 return Edited(old, 0)
-            await uow.workshops.update(new)
-            ahead = [each for each in sessions if each.takes_place and each.ends_at > now]
-            if new.capacity != old.capacity:
-                books = [(each, await book_of(uow, each)) for each in ahead]
-                _refuse_too_few(new, [(each, book.taken) for each, book in books if too_small(book, new.capacity)])
-            for session in ahead:
-                await _follow(uow, old, new, session, now)
-            anew = (new.place, new.materials) != (old.place, old.materials)
-            told = await _tell_details(uow, new, ahead, now) if anew else 0
-            await uow.placements.renew(Subject.WORKSHOP, new.id)
+            told = await _carry_out(uow, old, new, sessions, now)
+            before = {"number": int(old.number), "fields": {name: getattr(old, name) for name in names}}
+            revision = await uow.records.add_revision(actor.id, Subject.WORKSHOP, new.id, "edited", before, now)
             await uow.records.audit(AuditEntry(actor.id, "edited", Subject.WORKSHOP, new.id, now))
+            await uow.commit()
+        self._bell.ring()
+        return Edited(new, told, revision)
+
+    async def undo(self, actor: Actor, revision: RevisionId) -> Edited:
+        """Put back what an edit changed, for seven days; raises as ``edit``, and where it was changed since."""
+        now = self._clock.now()
+        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+            stored = await undoable(uow, revision, now)
+            fields = stored.before.get("fields")
+            if not isinstance(fields, Mapping):
+                raise NotFound("no edit")
+            old, sessions = await hosted(uow, actor, Number(int(str(stored.before["number"]))))
+            new = replace(_as_before(old, fields), revision=old.revision + 1)
+            await uow.records.mark_undone(revision, now)
+            told = await _carry_out(uow, old, new, sessions, now)
+            await uow.records.audit(AuditEntry(actor.id, "undone", Subject.WORKSHOP, new.id, now))
             await uow.commit()
         self._bell.ring()
         return Edited(new, told)
@@ -142,6 +155,43 @@ class Editing:
         return new
 
 
+def _as_before(now: Workshop, fields: Mapping[str, object]) -> Workshop:
+    """Return *now* with the stored *fields* as they were."""
+
+    def text(name: str, value: str) -> str:
+        return str(fields[name]) if name in fields else value
+
+    def number(name: str, value: int | None) -> int | None:
+        stored = fields.get(name, value)
+        return stored if isinstance(stored, int) else None
+
+    topic = number("topic_id", now.topic_id)
+    return replace(
+        now,
+        title=text("title", now.title),
+        place=text("place", now.place),
+        about=text("about", now.about),
+        materials=text("materials", now.materials),
+        question=text("question", now.question),
+        capacity=number("capacity", now.capacity),
+        topic_id=None if topic is None else TopicId(topic),
+    )
+
+
+async def _carry_out(uow: UnitOfWork, old: Workshop, new: Workshop, sessions: Sequence[Session], now: datetime) -> int:
+    """Store the changed workshop, let its sessions and card follow, and return how many people are told."""
+    await uow.workshops.update(new)
+    ahead = [each for each in sessions if each.takes_place and each.ends_at > now]
+    if new.capacity != old.capacity:
+        books = [(each, await book_of(uow, each)) for each in ahead]
+        _refuse_too_few(new, [(each, book.taken) for each, book in books if too_small(book, new.capacity)])
+    for session in ahead:
+        await _follow(uow, old, new, session, now)
+    await uow.placements.renew(Subject.WORKSHOP, new.id)
+    anew = (new.place, new.materials) != (old.place, old.materials)
+    return await _tell_details(uow, new, ahead, now) if anew else 0
+
+
 def stamp(workshop: Workshop, names: Sequence[str]) -> str:
     """Return a few characters for each of *names*, by which it is known later whether it is still the same."""
     return "".join(_mark(workshop, name) for name in names)
@@ -176,7 +226,7 @@ async def _follow(uow: UnitOfWork, old: Workshop, new: Workshop, session: Sessio
     changed = replace(changed, capacity=new.capacity)
     before = await book_of(uow, session)
     await uow.workshops.set_sessions(new.id, [changed])
-    after, moves = resize(before, new.capacity, now, await terms_of(uow, session, before))
+    after, moves = resize(before, new.capacity, now, await terms_of(uow, session, before, now))
     await keep(uow, new.community_id, changed, before, after, moves, now)
 
 

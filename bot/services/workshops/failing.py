@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from bot.cards.host_troubles import Missed
 from bot.clock import Clock
 from bot.domain.actor import Actor
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import DeliveryId, Number, SessionId
 from bot.domain.subjects import Subject
 from bot.domain.workshops import Session, Workshop

@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.domain.actor import Actor
-from bot.domain.delivery import DeliveryKind
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import Number, PersonId, RevisionId
-from bot.domain.records import AuditEntry
+from bot.domain.records import AuditEntry, Revision
 from bot.domain.recurrence import Recurrence
-from bot.domain.rsvps import Standing, reschedule
+from bot.domain.rsvps import MoveKind, Standing, put_back
 from bot.domain.sessions import moved, with_state
 from bot.domain.subjects import Subject
 from bot.domain.workshops import Session, SessionState, Workshop
@@ -25,10 +26,13 @@ from bot.services.wall_times import refuse_unreal
 from bot.services.workshops.attending import book_of, keep, posted, terms_of
 from bot.services.workshops.hosting import may_host
 from bot.services.workshops.reading import named, still_ahead
-from bot.services.workshops.reminding import remind, remind_channels, tell_change
+from bot.services.workshops.reminding import REMINDED, remind, remind_channels, tell_change
 from bot.ui.text import t
 
 UNDONE_WITHIN = timedelta(days=7)
+PLACED = frozenset({Standing.GOING, Standing.UNCONFIRMED})
+Placed = Mapping[PersonId, datetime]
+"""Who has a place, in their order, with the start that each agreed to."""
 CONCERNED = frozenset({Standing.GOING, Standing.UNCONFIRMED, Standing.MAYBE, Standing.WAITING, Standing.OFFERED})
 
 
@@ -101,20 +105,21 @@ class Managing:
         return await self._change(actor, number, identity, scope, "cancelled", over)
 
     async def undo(self, actor: Actor, revision: RevisionId) -> Managed:
-        """Put back what a move or a cancellation changed, for seven days; what was held meanwhile stays as it was."""
+        """Put back what a move or a cancellation changed, for seven days; what was held meanwhile stays as it was.
+
+        Who gave up a place because of it has it again where one is free.
+        """
         now = self._clock.now()
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
-            stored = await uow.records.get_revision(revision)
-            if stored.subject_kind != Subject.WORKSHOP or stored.undone_at is not None:
-                raise UserError(t("That was undone already."))
-            if now - stored.at > UNDONE_WITHIN:
-                raise UserError(t("That is more than seven days ago and stays as it is."))
-            if not await uow.records.is_latest(revision):
-                raise UserError(t("Somebody changed it since, so I left it as it is."))
+            stored = await undoable(uow, revision, now)
+            if "sessions" not in stored.before:
+                raise NotFound("no change of sessions")
             workshop, sessions = await hosted(uow, actor, Number(int(str(stored.before["number"]))))
             changed = dict(_as_before(stored.before, sessions, now))
+            if not changed:
+                raise UserError(t("What it changed is over by now and stays as it is."))
             await uow.records.mark_undone(revision, now)
-            told = await self._carry_out(uow, workshop, sessions, changed, now)
+            told = await self._carry_out(uow, workshop, sessions, changed, now, _placed_before(stored.before))
             await uow.commit()
         self._bell.ring()
         return Managed(workshop, list(changed.values()), told, revision)
@@ -149,7 +154,8 @@ class Managing:
             workshop, sessions = await hosted(uow, actor, number)
             meant = _meant(sessions, identity, scope, now)
             changed = {name: each for name, each in change(workshop, meant).items() if each not in sessions}
-            before = {"number": int(workshop.number), "sessions": [_noted(named(sessions, each)) for each in changed]}
+            noted = [await _noted(uow, named(sessions, each)) for each in changed]
+            before = {"number": int(workshop.number), "sessions": noted}
             revision = await uow.records.add_revision(actor.id, Subject.WORKSHOP, workshop.id, act, before, now)
             told = await self._carry_out(uow, workshop, sessions, changed, now)
             await uow.records.audit(AuditEntry(actor.id, act, Subject.WORKSHOP, workshop.id, now))
@@ -164,38 +170,60 @@ class Managing:
         sessions: Sequence[Session],
         changed: Mapping[str, Session],
         now: datetime,
+        placed: Mapping[str, Placed] = MappingProxyType({}),
     ) -> int:
         """Store the changed sessions, withdraw what was to be said for old times, and tell everybody concerned."""
         await uow.workshops.set_sessions(workshop.id, list(changed.values()))
         told: set[PersonId] = set()
         for name, session in changed.items():
-            told |= set(await _follow(uow, workshop, named(sessions, name), session, now))
+            told |= set(await _follow(uow, workshop, named(sessions, name), session, now, placed.get(name, {})))
         after = [changed.get(each.identity, each) for each in sessions]
         await remind_channels(uow, workshop, after, now)
         await uow.placements.renew(Subject.WORKSHOP, workshop.id)
         return len(told)
 
 
+async def undoable(uow: UnitOfWork, revision: RevisionId, now: datetime) -> Revision:
+    """Return the change of a workshop; raises UserError where it cannot be undone any more."""
+    stored = await uow.records.get_revision(revision)
+    if stored.subject_kind != Subject.WORKSHOP or stored.undone_at is not None:
+        raise UserError(t("That was undone already."))
+    if now - stored.at > UNDONE_WITHIN:
+        raise UserError(t("That is more than seven days ago and stays as it is."))
+    if not await uow.records.is_latest(revision):
+        raise UserError(t("Somebody changed it since, so I left it as it is."))
+    return stored
+
+
 async def _follow(
-    uow: UnitOfWork, workshop: Workshop, old: Session, session: Session, now: datetime
+    uow: UnitOfWork, workshop: Workshop, old: Session, session: Session, now: datetime, placed: Placed
 ) -> Sequence[PersonId]:
-    """Let people, reminders and messages follow one changed session, and return who is told."""
+    """Let people, reminders and messages follow one changed session, and return who is told, each once.
+
+    The one message says also what became of its reader's place, so that no other one tells of that.
+    """
     if session.time_revision == old.time_revision:
         return ()
     await uow.deliveries.withdraw_pending(Subject.SESSION, session.id, now)
+    if old.starts_at > now:
+        await uow.attendance.forget(session.id)
+    anew: set[PersonId] = set()
     if session.takes_place:
         before = await book_of(uow, old)
-        after, moves = reschedule(before, now, await terms_of(uow, session, before))
-        await keep(uow, workshop.community_id, session, before, after, moves, now)
+        after, moves = put_back(before, placed, now, await terms_of(uow, session, before, now))
+        await keep(uow, workshop.community_id, session, before, after, (), now)
+        coming = [each.person for each in after.rsvps if each.standing in REMINDED]
+        await remind(uow, workshop.community_id, session, coming, now)
+        had = {each.person for each in before.rsvps if each.has_place}
+        given = {each.person for each in after.rsvps if each.standing in PLACED}
+        anew = given - had | {move.person for move in moves if move.kind is MoveKind.PROMOTED}
     people = await concerned_by(uow, session)
-    if session.takes_place:
-        await remind(uow, workshop.community_id, session, people, now)
     kind, until = DeliveryKind.SESSION_MOVED, session.starts_at
     if not session.takes_place:
         kind, until = DeliveryKind.SESSION_CANCELLED, old.starts_at
     elif not old.takes_place:
         kind = DeliveryKind.SESSION_BACK
-    await tell_change(uow, workshop.community_id, session, kind, people, now, until)
+    await tell_change(uow, workshop.community_id, session, kind, people, now, until, anew)
     return people
 
 
@@ -226,22 +254,38 @@ def _meant(sessions: Sequence[Session], identity: str, scope: Scope, now: dateti
             return ahead
 
 
-def _noted(session: Session) -> dict[str, object]:
+async def _noted(uow: UnitOfWork, session: Session) -> dict[str, object]:
+    """Return what an undo needs: the times, and who has a place, with the start that they agreed to."""
     minutes = int(session.length.total_seconds() // 60)
     starts = session.starts_at.isoformat()
-    return {"identity": session.identity, "starts_at": starts, "minutes": minutes, "state": session.state.value}
+    rsvps = await uow.rsvps.of_session(session.id)
+    placed = [[each.person, each.agreed.isoformat()] for each in rsvps if each.agreed]
+    noted: dict[str, object] = {"identity": session.identity, "starts_at": starts, "minutes": minutes}
+    return noted | {"state": session.state.value, "placed": placed}
+
+
+def _placed_before(noted: Mapping[str, object]) -> Mapping[str, Placed]:
+    """Return who had a place in each session before the change."""
+    listed = noted["sessions"]
+    return {
+        str(each["identity"]): {
+            PersonId(int(person)): datetime.fromisoformat(str(agreed)) for person, agreed in each.get("placed", ())
+        }
+        for each in (listed if isinstance(listed, list) else ())
+    }
 
 
 def _as_before(
     noted: Mapping[str, object], sessions: Sequence[Session], now: datetime
 ) -> Sequence[tuple[str, Session]]:
-    """Return the sessions as they were, but for those whose old time is over."""
+    """Return the sessions as they were, but for those whose old time is over and those that began meanwhile."""
     found = []
     listed = noted["sessions"]
     for each in listed if isinstance(listed, list) else ():
         session = named(sessions, str(each["identity"]))
         starts_at, length = datetime.fromisoformat(str(each["starts_at"])), timedelta(minutes=int(each["minutes"]))
-        if starts_at > now:
+        held = session.takes_place and session.starts_at <= now
+        if starts_at > now and not held:
             back = with_state(moved(session, starts_at, length, now), SessionState(str(each["state"])), now)
             found.append((session.identity, replace(back)))
     return found

@@ -9,8 +9,9 @@ from datetime import datetime
 from bot.cards.workshops import CardView
 from bot.clock import Clock
 from bot.domain.actor import Actor
-from bot.domain.ids import Number, PersonId
+from bot.domain.ids import Number
 from bot.domain.rsvps import Rsvp, Standing
+from bot.domain.words import folded_words
 from bot.domain.workshops import Session, Workshop
 from bot.errors import NotFound
 from bot.ports.storage import Storage
@@ -54,6 +55,13 @@ class WorkshopReading:
         unique = {each.id: each for each in found}
         return [each for each in unique.values() if wanted in f"{each.number} {each.title}".casefold()][:limit]
 
+    async def about(self, actor: Actor, words: str, limit: int) -> Sequence[tuple[Workshop, Session]]:
+        """Return those that are ahead with every one of *words* in their title or what they are about."""
+        wanted = set(folded_words(words))
+        ahead = await self.ahead(actor, MOST)
+        found = [each for each in ahead if wanted and wanted <= set(folded_words(f"{each[0].title} {each[0].about}"))]
+        return found[:limit]
+
     async def view(self, actor: Actor, number: Number, identity: str = "") -> CardView:
         """Return it as its card shows it, with the session of that *identity* or the next one."""
         now = self._clock.now()
@@ -62,7 +70,7 @@ class WorkshopReading:
             sessions = await uow.workshops.sessions(workshop.id)
             ahead = [each for each in sessions if each.takes_place and each.ends_at > now]
             named = next((each for each in sessions if each.identity == identity), None)
-            return await view_of(uow, workshop, named or (ahead[0] if ahead else None))
+            return await view_of(uow, workshop, named or (ahead[0] if ahead else None), now)
 
     async def sessions(self, actor: Actor, number: Number) -> tuple[Workshop, Sequence[Session]]:
         async with self._storage.read(actor.community_id) as uow:
@@ -90,11 +98,9 @@ class WorkshopReading:
             session = named(await uow.workshops.sessions(workshop.id), identity)
             rsvps = await uow.rsvps.of_session(session.id)
             notes = await uow.rsvps.notes(session.id)
-            people = {each.person: await uow.people.find(each.person) for each in rsvps}
+            people = {each.id: each.name for each in await uow.people.several([each.person for each in rsvps])}
         return [
-            Attendee(person.name, each, notes.get(each.person, ""))
-            for each in rsvps
-            if (person := people[PersonId(each.person)]) is not None
+            Attendee(people[each.person], each, notes.get(each.person, "")) for each in rsvps if each.person in people
         ]
 
 
@@ -104,6 +110,11 @@ def named(sessions: Sequence[Session], identity: str) -> Session:
     if found is None:
         raise NotFound("no such session")
     return found
+
+
+def is_on(session: Session, now: datetime) -> bool:
+    """Return whether it takes place at this moment."""
+    return session.takes_place and session.starts_at <= now < session.ends_at
 
 
 def still_ahead(sessions: Sequence[Session], now: datetime) -> Sequence[Session]:

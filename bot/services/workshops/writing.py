@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.domain.actor import Actor
-from bot.domain.delivery import DeliveryKind, NewDelivery
+from bot.domain.delivery import NewDelivery
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.host_messages import A_DAY_MOST
 from bot.domain.ids import Number
 from bot.domain.records import AuditEntry
@@ -87,8 +88,8 @@ class Writing:
             for session in await uow.workshops.sessions(workshop.id):
                 if not session.takes_place or session.ends_at <= now:
                     continue
-                mine = [each for each in await uow.rsvps.of_session(session.id) if each.person == actor.id]
-                if mine and mine[0].standing is not Standing.CANT:
+                mine = await uow.rsvps.find(session.id, actor.id)
+                if mine and mine.standing is not Standing.CANT:
                     kept += await uow.rsvps.set_note(session.id, actor.id, note)
             if not kept:
                 raise UserError(t("The question is for those who come. Press Going first, then answer it."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -192,8 +192,23 @@ class APlatform:
     async def unpin(self, target: Target, message: str) -> Outcome:
         return await self._change(target, message, lambda there: setattr(there, "pinned", False))
 
+    async def pinned(self, target: Target, messages: Collection[str]) -> frozenset[str] | None:
+        return frozenset(messages)
+
     async def open_channel(self, workspace: str, name: str, about: str) -> Outcome:
         return Done(name, name)
+
+    async def open_thread(self, workspace: str, channel: str, name: str, key: str) -> Outcome:
+        return Refused(RefusalReason.NOT_ACCEPTED)
+
+    async def rename_channel(self, workspace: str, channel: str, name: str) -> Outcome:
+        return Done(channel, name)
+
+    async def archive_channel(self, workspace: str, channel: str) -> Outcome:
+        return Done(channel)
+
+    async def last_said(self, workspace: str, channel: str) -> datetime | None:
+        return None
 
     async def join_channel(self, workspace: str, channel: str) -> Outcome:
         return Done(channel, channel)

@@ -13,6 +13,7 @@ from typing import Any, cast
 from bot.domain.announcements import Announcement
 from bot.domain.delivery import Delivery, Ending
 from bot.domain.ids import CommunityId
+from bot.domain.sight import PUBLIC, Sight
 from bot.ports.platform import Messenger
 from bot.ports.storage import Installation, Outbox, Storage, UnitOfWork
 from tests.storage.machine.a_platform import SAW
@@ -191,11 +192,13 @@ class WatchedStorage:
         self.outbox = cast(Outbox, WatchedOutbox(storage.outbox, life))
         self.installation = cast(Installation, Watched(storage.installation, life))
 
-    def read(self, community: CommunityId) -> AbstractAsyncContextManager[UnitOfWork]:
-        return _Opened(self._storage.read(community), self._life)
+    def read(self, community: CommunityId, sight: Sight = PUBLIC) -> AbstractAsyncContextManager[UnitOfWork]:
+        return _Opened(self._storage.read(community, sight), self._life)
 
-    def write(self, community: CommunityId, once: str | None = None) -> AbstractAsyncContextManager[UnitOfWork]:
-        return _Opened(self._storage.write(community, once), self._life)
+    def write(
+        self, community: CommunityId, once: str | None = None, sight: Sight = PUBLIC
+    ) -> AbstractAsyncContextManager[UnitOfWork]:
+        return _Opened(self._storage.write(community, once, sight), self._life)
 
 
 def watched_messenger(messenger: Messenger, life: Life) -> Messenger:

@@ -25,7 +25,7 @@ from bot.domain.announcements import Announcement
 from bot.domain.people import Platform
 from bot.errors import NotFound, UserError
 from bot.interaction.registry import Registry
-from bot.ports.platform import Front, Messenger
+from bot.ports.platform import Events, Front, Messenger
 from bot.ui.capabilities import Capabilities
 from bot.ui.language import Languages
 from storage.engine import Engines, open_engines
@@ -47,6 +47,7 @@ class _Front:
     capabilities: Capabilities
     messenger: Messenger
     account: str = ""
+    events: Events | None = None
 
 
 @dataclass(frozen=True)
