@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from bot.cards.reasons import why_not
-from bot.cards.resources import headline
 from bot.domain.community import ChannelRef
 from bot.domain.ids import Number, number_in
 from bot.domain.people import Role
-from bot.domain.resources import Resource
 from bot.domain.subjects import Subject
 from bot.domain.topics import ABOUT_MOST, NAME_MOST, Topic, TopicSummary
+from bot.errors import UserError
+from bot.interaction.asking import RUN
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import Opt, action, command, form
 from bot.interaction.values import TopicRef
-from bot.services.topics import PAGE, TopicView
+from bot.services.topics import PAGE
 from bot.ui.model import (
     Block,
     Bold,
     Button,
     Command,
-    Facts,
     Field,
     Form,
     Heading,
@@ -32,12 +30,17 @@ from bot.ui.model import (
     Option,
     Reply,
     Select,
+    When,
     buttons,
     reply,
     say,
 )
 from bot.ui.text import Message, n, t
+from commands.tending.showing import channels, seeking, shown
+from commands.tending.starting import ANYWAY, alike, proposed
 
+FILTERED = "topics.filtered"
+WORDS_MOST = 60
 SETTLE = 1.0  # seconds to wait for channels before answering
 
 
@@ -73,9 +76,26 @@ async def create(
     return await _create(call, name, about, channel)
 
 
-@command("topics list", summary="See all topics")
-async def list_topics(call: Invocation) -> Reply:
-    return await _page(call, None, 1)
+@command("topics list", summary="See all topics, or those about something")
+async def list_topics(
+    call: Invocation,
+    *,
+    subject: Annotated[str, Opt("Only about this, such as: geometry", most=WORDS_MOST, rest=True)] = "",
+    grade: Annotated[str, Opt("Only for this grade, such as: 5", most=WORDS_MOST)] = "",
+    tag: Annotated[str, Opt("Only with resources that have this tag", most=WORDS_MOST)] = "",
+) -> Reply:
+    wanted = {"subject": subject, "grade": grade, "tag": tag}
+    if not any(wanted.values()):
+        return await _page(call, None, 1)
+    return await _filtered(call, await call.services.drafts.keep_arguments(call.actor, FILTERED, wanted), wanted, 1)
+
+
+@action(FILTERED)
+async def filtered_page(call: Invocation, kept: str, number: int) -> Reply:
+    wanted = await call.services.drafts.arguments(call.actor, FILTERED, kept)
+    if wanted is None:
+        return reply(t("That list is older than 7 days. Please start again."))
+    return await _filtered(call, kept, wanted, number)
 
 
 @action("topics.page")
@@ -85,7 +105,7 @@ async def page(call: Invocation, after: int, number: int) -> Reply:
 
 @command("topics show", summary="See a topic and what is in it")
 async def show(call: Invocation, *, topic: Annotated[TopicRef, Opt("Topic", rest=True)]) -> Reply:
-    return _shown(await call.services.topics.view(call.actor, topic.topic))
+    return shown(call, await call.services.topics.view(call.actor, topic.topic))
 
 
 @action("topic.show")
@@ -118,14 +138,35 @@ async def unfollow_numbered(call: Invocation, number: int) -> Reply:
     return await _unfollow(call, await call.services.topics.numbered(call.actor, Number(number)))
 
 
+@action(ANYWAY)
+async def anyway(call: Invocation, kept: str) -> Reply:
+    """The name was meant as it is, though there is one like it."""
+    typed = await call.services.drafts.arguments(call.actor, ANYWAY, kept)
+    if typed is None:
+        return reply(t("That is older than 7 days. Please start again."))
+    if typed["how"] == "propose":
+        return await proposed(call, typed["name"], typed["about"])
+    if call.role < Role.MODERATOR:
+        raise UserError(t("Only moderators can do this."))
+    channel = ChannelRef(typed["channel"], typed["called"]) if typed["channel"] else None
+    return await _opened(call, typed["name"], typed["about"], channel)
+
+
 async def _create(call: Invocation, name: str, about: str, channel: ChannelRef | None) -> Reply:
-    topic = await call.services.topics.create(call.actor, name, about, channel)
+    place = (channel.external_id, channel.name) if channel else ("", "")
+    typed = {"how": "create", "name": name, "about": about, "channel": place[0], "called": place[1]}
+    return await alike(call, typed) or await _opened(call, name, about, channel)
+
+
+async def _opened(call: Invocation, name: str, about: str, channel: ChannelRef | None) -> Reply:
+    private = channel is not None and await _is_private(call, channel)
+    topic = await call.services.topics.create(call.actor, name, about, channel, private)
     await call.services.placements.settled(call.community.id, Subject.TOPIC, [topic.id], SETTLE)
     view = await call.services.topics.view(call.actor, topic)
     return Reply(
         (
             say(t("{topic} is open. You look after it.", topic=Bold(name))),
-            *_channels(view),
+            *channels(call, view),
             buttons(
                 Button(t("Share a link"), "resource.new", (int(topic.number),), "primary"),
                 Button(t("Show topic"), "topic.show", (int(topic.number),)),
@@ -134,18 +175,40 @@ async def _create(call: Invocation, name: str, about: str, channel: ChannelRef |
     )
 
 
+async def _is_private(call: Invocation, channel: ChannelRef) -> bool:
+    seen = await call.services.setup.channels(call.actor)
+    return any(each.private for each in seen if each.external_id == channel.external_id)
+
+
+async def _filtered(call: Invocation, kept: str, wanted: Mapping[str, str], number: int) -> Reply:
+    found = await call.services.topics.filtered(call.actor, wanted["subject"], wanted["grade"], wanted["tag"])
+    everything = Button(t("All topics"), RUN, ("", "topics.list"))
+    if not found:
+        return reply(t("No topic is about that yet."), buttons(everything))
+    pages = -(-len(found) // PAGE)
+    number = min(max(number, 1), pages)
+    here = found[(number - 1) * PAGE : number * PAGE]
+    title = t("Page {number} of {pages}: topics about that", number=number, pages=pages)
+    more = [Button(t("Next page"), FILTERED, (kept, number + 1))] if number < pages else []
+    return reply(Heading(title), *_listed(here), buttons(*more, everything))
+
+
 async def _page(call: Invocation, after: Number | None, number: int) -> Reply:
     topics, more, count = await call.services.topics.page(call.actor, after)
+    waiting = await call.services.topics.proposed(call.actor)
     if not topics:
+        if waiting:
+            return reply(t("There are no topics yet."), *seeking(waiting))
         if call.role >= Role.MODERATOR:
             first = Button(t("Create a topic"), "topic.open-form", (), "primary")
             return reply(t("There are no topics yet. Open the first one."), buttons(first))
         ask = t("Moderators open one with {command}.", command=Command("topics create"))
-        return Reply((say(t("There are no topics yet."), " ", ask),))
+        you = t("You propose one with {command}.", command=Command("topics propose"))
+        return Reply((say(t("There are no topics yet."), " ", ask, " ", you),))
     pages = max(1, -(-count // PAGE))
     title = t("Page {number} of {pages}: topics", number=number, pages=pages) if pages > 1 else t("Topics")
-    choose = Select(t("Open a topic"), "topic.choose", tuple(Option(s.topic.name, str(s.topic.number)) for s in topics))
-    blocks: list[Block] = [Heading(title), Items(tuple(_summary(summary) for summary in topics)), buttons(choose)]
+    blocks: list[Block] = [Heading(title), *_listed(topics)]
+    blocks.extend(seeking(waiting))
     if more:
         blocks.append(buttons(Button(t("Next page"), "topics.page", (int(topics[-1].topic.number), number + 1))))
     return Reply(tuple(blocks))
@@ -156,6 +219,12 @@ async def open_new(call: Invocation) -> Form:
     return await call.open(new_topic)
 
 
+def _listed(topics: Sequence[TopicSummary]) -> tuple[Block, ...]:
+    options = tuple(Option(each.topic.name, str(each.topic.number)) for each in topics)
+    choose = Select(t("Open a topic"), "topic.choose", options)
+    return (Items(tuple(_summary(summary) for summary in topics)), buttons(choose))
+
+
 def _summary(summary: TopicSummary) -> Line:
     topic = summary.topic
     counts = (
@@ -164,56 +233,14 @@ def _summary(summary: TopicSummary) -> Line:
         n("{count} follower", "{count} followers", summary.followers),
     )
     about: Line = (": ", topic.about) if topic.about else ()
-    return (Bold(topic.name), *about, " (", *counts, ")")
+    care = t("looked after by {name}", name=summary.looked_after_by or t("nobody yet"))
+    newest = (", ", t("newest {when}", when=When(summary.newest_at, "date"))) if summary.newest_at else ()
+    return (Bold(topic.name), *about, " (", *counts, "), ", care, *newest)
 
 
 async def _show(call: Invocation, number: int) -> Reply:
     topic = await call.services.topics.numbered(call.actor, Number(number))
-    return _shown(await call.services.topics.view(call.actor, topic))
-
-
-def _shown(view: TopicView) -> Reply:
-    summary = view.summary
-    topic = summary.topic
-    nobody = t("nobody yet")
-    blocks: list[Block] = [Heading(topic.name)]
-    if topic.about:
-        blocks.append(say(topic.about))
-    followers = n("{count} person", "{count} people", summary.followers)
-    blocks.append(
-        Facts(((t("Looked after by"), (summary.looked_after_by or nobody,)), (t("Followed by"), (followers,))))
-    )
-    blocks.extend(_channels(view))
-    blocks.extend(_resources(t("Pinned"), view.pinned))
-    blocks.extend(_resources(t("Newest"), view.newest))
-    if not view.pinned and not view.newest:
-        blocks.append(say(t("No resources yet.")))
-    number = int(topic.number)
-    following = (
-        Button(t("Unfollow"), "topic.unfollow", (number,))
-        if view.followed
-        else Button(t("Follow"), "topic.follow", (number,), "primary")
-    )
-    blocks.append(buttons(following, Button(t("Share a link"), "resource.new", (number,))))
-    return Reply(tuple(blocks))
-
-
-def _resources(title: Message, resources: Sequence[Resource]) -> tuple[Block, ...]:
-    return (say(Bold(title)), Items(tuple(map(headline, resources)))) if resources else ()
-
-
-def _channels(view: TopicView) -> tuple[Block, ...]:
-    lines: list[Line] = []
-    for workspace, channel, placement in view.channels:
-        if placement is None:
-            lines.append((t("{workspace}: no channel", workspace=workspace),))
-        elif placement.error:
-            lines.append((t("{workspace}: no channel yet.", workspace=workspace), " ", why_not(placement)))
-        elif placement.shown_revision:
-            lines.append((t("{workspace}: #{channel}", workspace=workspace, channel=channel),))
-        else:
-            lines.append((t("{workspace}: #{channel} is being made", workspace=workspace, channel=channel),))
-    return (Items(tuple(lines)),) if lines else ()
+    return shown(call, await call.services.topics.view(call.actor, topic))
 
 
 async def _follow(call: Invocation, topic: Topic) -> Reply:

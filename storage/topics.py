@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, Select, func, or_, select
+from sqlalchemy import RowMapping, Select, case, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from bot.domain.ids import CommunityId, Number, PersonId, TopicId, WorkspaceId
@@ -16,16 +16,35 @@ from bot.domain.topics import Topic, TopicChannel, TopicState, TopicSummary
 from bot.domain.words import fold
 from bot.errors import AlreadyThere
 from storage.scope import Scope
-from storage.tables import people, resources, topic_channels, topic_followers, topics
+from storage.tables import (
+    people,
+    resources,
+    topic_channels,
+    topic_followers,
+    topic_merges,
+    topic_names,
+    topics,
+    workshops,
+)
 
 _WORDS_START_AFTER = (" ", "-", "/", "(", "&", "+", ":", ",", ".", '"', "“", "¿", "¡")
+MOST_MERGES = 20
+"""One after the other: so many topics are followed until the one that is open."""
 
 
 class SqlTopics:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    async def add(self, name: str, about: str, looked_after_by: PersonId | None, at: datetime) -> Topic:
+    async def add(
+        self,
+        name: str,
+        about: str,
+        looked_after_by: PersonId | None,
+        at: datetime,
+        state: TopicState = TopicState.OPEN,
+        private: bool = False,
+    ) -> Topic:
         await self._scope.lock()
         if there := await self.find_named(name):
             raise AlreadyThere(there.number)
@@ -34,9 +53,10 @@ class SqlTopics:
             name=name,
             folded=fold(name),
             about=about,
-            state=TopicState.OPEN,
+            state=state,
             looked_after_by=looked_after_by,
             created_at=at,
+            private=private,
         )
         stored = await self._scope.find(self._scope.insert(topics).values(row).returning(topics))
         assert stored is not None
@@ -46,28 +66,28 @@ class SqlTopics:
         return topic_of(await self._scope.get(topics, "id", topic))
 
     async def get_numbered(self, number: Number) -> Topic:
-        return topic_of(await self._scope.get(topics, "number", number))
+        return await leading_to(self._scope, topic_of(await self._scope.get(topics, "number", number)))
 
     async def find_named(self, name: str) -> Topic | None:
-        row = await self._scope.find(self._open().where(topics.c.folded == fold(name)))
-        return None if row is None else topic_of(row)
+        return await named(self._scope, name)
 
     async def find_by_channel(self, workspace: WorkspaceId, external_id: str) -> Topic | None:
         row = await self._scope.find(
-            self._open()
+            self._scope.select(topics)
             .join(topic_channels, topic_channels.c.topic_id == topics.c.id)
             .where(
                 self._scope.mine(topic_channels),
+                topics.c.state.in_((TopicState.OPEN, TopicState.MERGED)),
                 topic_channels.c.workspace_id == workspace,
                 topic_channels.c.external_id == external_id,
             )
-            .order_by(topics.c.id)
+            .order_by(topics.c.state.desc(), topics.c.id)  # an open one before one that was merged
         )
-        return None if row is None else topic_of(row)
+        return None if row is None else await leading_to(self._scope, topic_of(row))
 
     async def matching(self, typed: str, limit: int) -> Sequence[Topic]:
         start = fold(typed)
-        found = self._open().order_by(topics.c.folded).limit(limit)
+        found = living(self._scope).order_by(topics.c.folded).limit(limit)
         if start:
             found = found.where(_has_word_starting(start))
         return [topic_of(row) for row in await self._scope.all(found)]
@@ -94,7 +114,13 @@ class SqlTopics:
         return [channel_of(row) for row in await self._scope.all(chosen.order_by(topic_channels.c.workspace_id))]
 
     async def set_channel(self, channel: TopicChannel) -> None:
-        place = {"name": channel.name, "external_id": channel.external_id}
+        place = {
+            "name": channel.name,
+            "external_id": channel.external_id,
+            "wanted_name": channel.wanted_name,
+            "gone": channel.gone,
+            "parent": channel.parent,
+        }
         await self._scope.run(
             self._scope.insert(topic_channels)
             .values(self._scope.row(topic_id=channel.topic_id, workspace_id=channel.workspace_id, **place))
@@ -151,6 +177,7 @@ class SqlTopics:
                 followers.scalar_subquery().label("followers"),
                 listed.scalar_subquery().label("resources"),
                 people.c.name.label("caretaker"),
+                newest_at(self._scope).label("newest_at"),
             )
             .outerjoin(people, people.c.id == topics.c.looked_after_by)
             .where(self._scope.mine(topics))
@@ -169,9 +196,59 @@ class SqlTopics:
                 resources=row["resources"],
                 looked_after_by=row["caretaker"],
                 channels=tuple(channels[row["id"]]),
+                newest_at=row["newest_at"],
             )
             for row in rows
         ]
+
+
+def living(scope: Scope) -> Select[*tuple[object, ...]]:
+    """Choose the topics that are open, or are to open once enough people would join."""
+    return scope.select(topics).where(topics.c.state.in_((TopicState.OPEN, TopicState.PROPOSED)))
+
+
+async def named(scope: Scope, name: str) -> Topic | None:
+    """Return the open or proposed topic of that name, else the one to which that name leads."""
+    row = await scope.find(living(scope).where(topics.c.folded == fold(name)))
+    if row is not None:
+        return topic_of(row)
+    once = (
+        scope.select(topics)
+        .join(topic_names, topic_names.c.topic_id == topics.c.id)
+        .where(scope.mine(topic_names), topic_names.c.folded == fold(name))
+    )
+    row = await scope.find(once)
+    found = None if row is None else await leading_to(scope, topic_of(row))
+    return found if found is not None and found.state in (TopicState.OPEN, TopicState.PROPOSED) else None
+
+
+async def leading_to(scope: Scope, topic: Topic) -> Topic:
+    """Return *topic*, or the one into which it was merged."""
+    for _ in range(MOST_MERGES):
+        if topic.state is not TopicState.MERGED:
+            break
+        into = (
+            scope.select(topics)
+            .join(topic_merges, topic_merges.c.into_id == topics.c.id)
+            .where(scope.mine(topic_merges), topic_merges.c.topic_id == topic.id)
+        )
+        row = await scope.find(into)
+        if row is None:
+            break
+        topic = topic_of(row)
+    return topic
+
+
+def newest_at(scope: Scope) -> ColumnElement[datetime]:
+    """Return when something came into a topic last."""
+    came: list[ColumnElement[datetime]] = [
+        select(func.max(table.c.created_at)).where(scope.mine(table), table.c.topic_id == topics.c.id).scalar_subquery()
+        for table in (resources, workshops)
+    ]
+    newest: ColumnElement[datetime] = topics.c.created_at
+    for each in came:
+        newest = case((each > newest, each), else_=newest)
+    return newest
 
 
 def _follows(topic: TopicId, person: PersonId) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -194,8 +271,20 @@ def topic_of(row: RowMapping) -> Topic:
         state=TopicState(row["state"]),
         looked_after_by=None if caretaker is None else PersonId(caretaker),
         created_at=row["created_at"],
+        note=row["note"],
+        asked_at=row["asked_at"],
+        used_at=row["used_at"],
+        private=row["private"],
     )
 
 
 def channel_of(row: RowMapping) -> TopicChannel:
-    return TopicChannel(TopicId(row["topic_id"]), WorkspaceId(row["workspace_id"]), row["name"], row["external_id"])
+    return TopicChannel(
+        TopicId(row["topic_id"]),
+        WorkspaceId(row["workspace_id"]),
+        row["name"],
+        row["external_id"],
+        row["wanted_name"],
+        row["gone"],
+        row["parent"],
+    )

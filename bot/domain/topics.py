@@ -15,8 +15,12 @@ ABOUT_MOST = 250
 
 
 class TopicState(StrEnum):
+    PROPOSED = "proposed"
+    """It opens once enough people would join."""
     OPEN = "open"
     ARCHIVED = "archived"
+    MERGED = "merged"
+    """What was in it is in another topic, and its number leads there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,14 @@ class Topic:
     state: TopicState
     looked_after_by: PersonId | None
     created_at: datetime
+    note: str = ""
+    """Why it was archived, for all to read."""
+    asked_at: datetime | None = None
+    """When whoever looks after it was last asked whether it is still in use."""
+    used_at: datetime | None = None
+    """When they last said that it is."""
+    private: bool = False
+    """Whether it is known in its one channel alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,12 @@ class TopicChannel:
     workspace_id: WorkspaceId
     name: str
     external_id: str | None = None
+    wanted_name: str = ""
+    """The name it is to get; empty where it has the one it should have."""
+    gone: str = ""
+    """The platform's reason, where somebody archived or deleted it by hand."""
+    parent: str = ""
+    """The name of the channel in which it is a thread, where the bot may make no channels; empty for a channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,8 @@ class TopicSummary:
     resources: int
     looked_after_by: str | None
     channels: tuple[TopicChannel, ...]
+    newest_at: datetime | None = None
+    """When something came into it last: a resource, a workshop, or the topic itself."""
 
 
 def channel_name(name: str) -> str:

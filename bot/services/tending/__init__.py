@@ -1,0 +1,1 @@
+"""The life of topics: proposed and wanted, looked after, renamed, merged, archived."""

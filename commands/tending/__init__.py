@@ -1,0 +1,1 @@
+"""/topics beyond the directory: proposing, looking after, renaming, merging, archiving."""
