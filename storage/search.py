@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-from sqlalchemy import TableClause, bindparam, cast, column, insert, literal, literal_column, table
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    TableClause,
+    bindparam,
+    cast,
+    column,
+    insert,
+    literal,
+    literal_column,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.sql import ColumnElement
 
+from bot.domain.files import stem_of
+from bot.domain.resources import Resource
 from bot.domain.words import index_tokens
 from storage.scope import Scope
+from storage.tables import resources
 
 Word = frozenset[str]
 """Tokens of which one must be there."""
@@ -22,8 +37,6 @@ Query = Sequence[Sequence[Word]]
 LONGEST = 100
 """Characters of a token that count; PostgreSQL refuses longer ones than 2,046 bytes."""
 
-InTitle = Literal["all", "some", "none"]
-
 FIELDS = ("title", "tags", "about", "topic")
 _IN_TITLE = "="  # no token has it
 _TITLE_TOKEN = f"'{_IN_TITLE}{{}}'"
@@ -31,17 +44,23 @@ _TITLE_TOKEN = f"'{_IN_TITLE}{{}}'"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a resource is found by, in words."""
+    """The tokens that a resource is found by, field by field."""
 
     resource_id: int
-    title: str
-    tags: Sequence[str]
-    about: str
-    topic: str
+    tokens: Mapping[str, Sequence[str]]
 
-    def tokens(self) -> dict[str, tuple[str, ...]]:
-        texts = {"title": self.title, "tags": " ".join(self.tags), "about": self.about, "topic": self.topic}
-        return {field: tuple(map(_cut, index_tokens(text))) for field, text in texts.items()}
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(token for said in self.tokens.values() for token in said)
+
+
+def entry_of(resource: Resource, topic: str, notes: str = "") -> Entry:
+    """Return the entry of *resource*; what colleagues noted to it counts like what it is about."""
+    said, file = resource.details, resource.file
+    about = f"{resource.about} {notes} {stem_of(file.name) if file is not None else ''}"
+    tags = (*resource.tags, said.subject, said.type.value if said.type else "", *said.standards)
+    texts = {"title": resource.title, "tags": " ".join(tags), "about": about, "topic": topic}
+    return Entry(resource.id, {field: tuple(map(cut, index_tokens(text))) for field, text in texts.items()})
 
 
 class Index(Protocol):
@@ -50,17 +69,26 @@ class Index(Protocol):
     rows: TableClause
     key: ColumnElement[int]
     """Whose row it is, to look one up and to sort by."""
-    found: ColumnElement[int]
-    """The same for joining what matches: the index is read first, and only then the resources it names."""
 
-    async def put(self, entries: Sequence[Entry]) -> None:
-        """Make the index say this about these resources."""
+    async def add(self, scope: Scope, entries: Sequence[Entry]) -> None:
+        """Say this about resources of which the index says nothing."""
         ...
 
-    async def remove(self, *resources: int) -> None: ...
+    async def remove(self, scope: Scope, gone: Sequence[int] | Select[int]) -> None: ...
 
-    def matches(self, query: Query, in_title: InTitle = "none") -> ColumnElement[bool]:
-        """Return the condition that *query* is met, with so many of its words in the title."""
+    def question(self, query: Query, *, in_title: bool = False) -> str:
+        """Return *query* as this index is asked, whether its words are in the title or anywhere."""
+        ...
+
+    def answers(self, question: ColumnElement[str]) -> ColumnElement[bool]:
+        """Return the condition that a row answers *question*."""
+        ...
+
+    def newest(self, chosen: Select[int], condition: ColumnElement[bool], few: bool, every: bool) -> Select[int]:
+        """Return those of the *chosen* ids whose row meets *condition*, newest first.
+
+        *few* do; *every* listed resource of the community is chosen.
+        """
         ...
 
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
@@ -69,103 +97,102 @@ class Index(Protocol):
 
 
 def index_of(scope: Scope) -> Index:
-    return PostgresIndex(scope) if scope.on_postgres else SqliteIndex(scope)
+    return index_on(scope.on_postgres)
+
+
+def index_on(postgres: bool) -> Index:
+    return PostgresIndex() if postgres else SqliteIndex()
 
 
 class SqliteIndex:
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        self.rows = table("resource_words", column("rowid"), *(column(field) for field in FIELDS))
-        self.key: ColumnElement[int] = self.rows.c.rowid
-        # The plus keeps SQLite from going through all resources and asking the index about each.
-        self.found: ColumnElement[int] = literal_column("+resource_words.rowid")
+    rows = table("resource_words", column("rowid"), *(column(field) for field in FIELDS))
+    key: ColumnElement[int] = rows.c.rowid
 
-    async def put(self, entries: Sequence[Entry]) -> None:
-        await self.remove(*(entry.resource_id for entry in entries))
+    async def add(self, scope: Scope, entries: Sequence[Entry]) -> None:
         rows = [
-            {"rowid": entry.resource_id, **{field: " ".join(said) for field, said in entry.tokens().items()}}
+            {"rowid": entry.resource_id, **{field: " ".join(said) for field, said in entry.tokens.items()}}
             for entry in entries
         ]
-        await self._scope.run(insert(self.rows), *rows)
+        await scope.run(insert(self.rows), *rows)
 
-    async def remove(self, *resources: int) -> None:
-        gone = self.rows.delete().where(self.key == bindparam("gone"))
-        await self._scope.run(gone, *({"gone": resource} for resource in resources))
+    async def remove(self, scope: Scope, gone: Sequence[int] | Select[int]) -> None:
+        await scope.run(self.rows.delete().where(self.key.in_(gone)))
 
-    def matches(self, query: Query, in_title: InTitle = "none") -> ColumnElement[bool]:
+    def question(self, query: Query, *, in_title: bool = False) -> str:
         met = _joined(query, '"{}"', " OR ", " AND ")
-        if in_title == "all":
-            return self._match(f"title : ({met})")
-        some = _joined(_any_word(query), '"{}"', " OR ", " AND ")
-        return self._match(met if in_title == "none" else f"(title : ({some})) AND ({met})")
+        return f"title : ({met})" if in_title else met
+
+    def answers(self, question: ColumnElement[str]) -> ColumnElement[bool]:
+        return literal_column("resource_words").op("MATCH", is_comparison=True)(question)
+
+    def newest(self, chosen: Select[int], condition: ColumnElement[bool], few: bool, every: bool) -> Select[int]:
+        # The plus keeps SQLite from going through all resources and asking the index about each.
+        found: ColumnElement[int] = literal_column("+resource_words.rowid")
+        return chosen.join(self.rows, found == resources.c.id).where(condition).order_by(self.key.desc())
 
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
-        return self._match("title : (" + " AND ".join(f'"{_cut(word)}"' for word in words) + " *)")
-
-    def _match(self, query: str) -> ColumnElement[bool]:
-        return literal_column("resource_words").op("MATCH", is_comparison=True)(literal(query))
+        return self.answers(literal("title : (" + " AND ".join(f'"{cut(word)}"' for word in words) + " *)"))
 
 
 class PostgresIndex:
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        own = ("resource_id", "community_id")
-        self.rows = table("resource_words", *(column(name) for name in (*own, *FIELDS)), column("words", TSVECTOR))
-        self.key: ColumnElement[int] = self.rows.c.resource_id
-        self.found: ColumnElement[int] = self.key
+    rows = table(
+        "resource_words",
+        *(column(name) for name in ("resource_id", "community_id", *FIELDS)),
+        column("words", TSVECTOR),
+    )
+    key: ColumnElement[int] = rows.c.resource_id
 
-    async def put(self, entries: Sequence[Entry]) -> None:
-        await self.remove(*(entry.resource_id for entry in entries))
+    async def add(self, scope: Scope, entries: Sequence[Entry]) -> None:
         rows = [
-            self._scope.row(
+            scope.row(
                 resource_id=entry.resource_id,
-                vector=_vector(tokens),
-                **{field: " ".join(said) for field, said in tokens.items()},
+                vector=_vector(entry),
+                **{field: " ".join(said) for field, said in entry.tokens.items()},
             )
-            for entry, tokens in ((entry, entry.tokens()) for entry in entries)
+            for entry in entries
         ]
-        await self._scope.run(insert(self.rows).values(words=cast(bindparam("vector"), TSVECTOR)), *rows)
+        await scope.run(insert(self.rows).values(words=cast(bindparam("vector"), TSVECTOR)), *rows)
 
-    async def remove(self, *resources: int) -> None:
-        gone = self.rows.delete().where(
-            self.rows.c.community_id == self._scope.community, self.key == bindparam("gone")
-        )
-        await self._scope.run(gone, *({"gone": resource} for resource in resources))
+    async def remove(self, scope: Scope, gone: Sequence[int] | Select[int]) -> None:
+        mine = self.rows.c.community_id == scope.community
+        await scope.run(self.rows.delete().where(mine, self.key.in_(gone)))
 
-    def matches(self, query: Query, in_title: InTitle = "none") -> ColumnElement[bool]:
-        met = _joined(query, _TITLE_TOKEN if in_title == "all" else "'{}'", " | ", " & ")
-        some = _joined(_any_word(query), _TITLE_TOKEN, " | ", " & ")
-        return self._match(f"({some}) & ({met})" if in_title == "some" else met)
+    def question(self, query: Query, *, in_title: bool = False) -> str:
+        return _joined(query, _TITLE_TOKEN if in_title else "'{}'", " | ", " & ")
+
+    def answers(self, question: ColumnElement[str]) -> ColumnElement[bool]:
+        return self.rows.c.words.op("@@", is_comparison=True)(cast(question, TSQUERY))
+
+    def newest(self, chosen: Select[int], condition: ColumnElement[bool], few: bool, every: bool) -> Select[int]:
+        if every:  # as what is in the index is listed, the resources themselves need not be asked
+            mine = self.rows.c.community_id == bindparam("community", type_=BigInteger)
+            met: Select[int] = select(self.key.label("id")).where(mine, condition)
+        else:
+            met = chosen.join(self.rows, self.key == resources.c.id).where(condition)
+        # The sum keeps PostgreSQL from looking through the newest of all for what hardly any of them has.
+        return met.order_by(literal_column("resource_words.resource_id + 0").desc() if few else self.key.desc())
 
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
-        *whole, last = map(_cut, words)
-        return self._match(" & ".join([*map(_TITLE_TOKEN.format, whole), f"{_TITLE_TOKEN.format(last)}:*"]))
-
-    def _match(self, query: str) -> ColumnElement[bool]:
-        return self.rows.c.words.op("@@", is_comparison=True)(cast(query, TSQUERY))
+        *whole, last = map(cut, words)
+        return self.answers(literal(" & ".join([*map(_TITLE_TOKEN.format, whole), f"{_TITLE_TOKEN.format(last)}:*"])))
 
 
-def _cut(token: str) -> str:
+def cut(token: str) -> str:
     return token[:LONGEST]
-
-
-def _any_word(query: Query) -> Query:
-    return [[word] for words in query for word in words]
 
 
 def _joined(query: Query, token: str, either: str, every: str) -> str:
     """Return *query* in a database's own words; tokens are letters and digits alone, so none can be taken for one."""
     alternatives = (
-        (either.join(token.format(_cut(each)) for each in sorted(word)) for word in words) for words in query
+        (either.join(token.format(cut(each)) for each in sorted(word)) for word in words) for words in query
     )
     return either.join("(" + every.join(f"({word})" for word in words) + ")" for words in alternatives)
 
 
-def _vector(tokens: dict[str, tuple[str, ...]]) -> str:
+def _vector(entry: Entry) -> str:
     """Return a tsvector as PostgreSQL reads it, past its own parser, which would cut tokens its own way.
 
     What is in the title is there a second time, marked: weights would do, but are not in the index.
     """
-    everywhere = {token for field in FIELDS for token in tokens[field]}
-    in_title = {f"{_IN_TITLE}{token}" for token in tokens["title"]}
-    return " ".join(f"'{lexeme}'" for lexeme in sorted(everywhere | in_title))
+    in_title = {f"{_IN_TITLE}{token}" for token in entry.tokens["title"]}
+    return " ".join(f"'{lexeme}'" for lexeme in sorted(entry.words | in_title))

@@ -29,13 +29,14 @@ def rank(words: Sequence[frozenset[str]], candidates: Iterable[Candidate]) -> li
 
 def _place(words: Sequence[frozenset[str]], candidate: Candidate) -> tuple[int, bool, bool, int, bool, int]:
     resource = candidate.hit.resource
-    title = folded_words(resource.title)
+    in_title = sum(not word.isdisjoint(candidate.in_title) for word in words)
+    title = folded_words(resource.title) if in_title == len(words) else ()  # reading it takes longest
     in_a_row = any(_stands_at(words, title, start) for start in range(len(title) - len(words) + 1))
     return (
         -sum(not word.isdisjoint(candidate.anywhere) for word in words),
         not (in_a_row and len(title) == len(words)),
         not in_a_row,
-        -sum(not word.isdisjoint(candidate.in_title) for word in words),
+        -in_title,
         not resource.pinned,
         -resource.number,
     )

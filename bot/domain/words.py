@@ -7,16 +7,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import Final
 
 import snowballstemmer
 
 _APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 _WORD = re.compile(r"[^\W_]+")
+_ON_OTHER_KEYBOARDS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""Letters that no accent makes of another, and what is typed where the keyboard has none of them."""
 
 
 def fold(text: str) -> str:
     """Return *text* without case, accents and apostrophes, single-spaced."""
+    if text.isascii():  # nothing below would change it further, and most text is
+        return " ".join(text.lower().translate(_APOSTROPHES).split())
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_APOSTROPHES)).casefold()
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(plain.split())
@@ -36,7 +44,7 @@ def seen(text: str) -> bool:
 
 
 def folded_words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(fold(text)))
+    return tuple(_WORD.findall(fold(text).translate(_ON_OTHER_KEYBOARDS)))
 
 
 @lru_cache(maxsize=20_000)  # the words of a library repeat
@@ -53,6 +61,30 @@ def index_tokens(text: str) -> tuple[str, ...]:
 def query_tokens(text: str) -> tuple[frozenset[str], ...]:
     """Return, for each different word of *text*, the tokens any of which will do."""
     return tuple(tokens_of(word) for word in dict.fromkeys(folded_words(text)))
+
+
+_LITTLE: Final = frozenset(
+    [
+        *("a", "an", "and", "are", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"),
+        *("al", "con", "de", "del", "el", "en", "la", "las", "los", "o", "para", "por", "que", "un", "una", "y"),
+    ]
+)
+"""Words that tell no resource from another, in English and Spanish."""
+
+
+def telling(words: Sequence[frozenset[str]]) -> Sequence[frozenset[str]]:
+    """Return *words* without those that tell no resource from another, unless there are no others."""
+    return [word for word in words if word.isdisjoint(_LITTLE)] or words
+
+
+def spelled(word: frozenset[str]) -> str:
+    """Return the word itself of what it is indexed under: no stem is longer, and one as long ends in i for its y."""
+    return max(word, key=lambda token: (len(token), token))
+
+
+def named(text: str) -> str:
+    """Return what makes two names the same to who looks for one: "Number Talks" is "number talk"."""
+    return " ".join(min(tokens_of(word)) for word in folded_words(text))
 
 
 @cache
