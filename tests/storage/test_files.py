@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.bootstrap.alone import FolderTaken, alone_on
+from storage.unit_of_work import SqlStorage
 
 ROOT = Path(__file__).parents[2]
 TAKEN = "Another Staffroom is running on this folder. Stop it first, or choose another folder with --data.\n"
@@ -59,3 +63,21 @@ def test_the_lock_is_one_databases_and_ends_with_who_held_it(tmp_path: Path) -> 
         pass
     with alone_on(ours), alone_on("postgresql+asyncpg://host/name"), alone_on("postgresql+asyncpg://host/name"):
         assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+async def _look_into(path: Path) -> None:
+    storage = SqlStorage(f"sqlite+aiosqlite:///{path}")
+    with pytest.raises(OperationalError):
+        await storage.installation.communities()
+    await storage.close()
+
+
+def test_what_cannot_be_opened_leaves_no_thread_that_tells_a_loop_which_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that ends at once says nothing but why."""
+    failed: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda told: failed.append(str(told.exc_value)))
+    for _ in range(100):
+        asyncio.run(_look_into(tmp_path))
+    assert failed == []

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.imports.bookmarks import parse_bookmarks
+from bot.domain.imports.libraries import parse_library
 from bot.domain.imports.rows import Parsed
 from bot.domain.imports.tables import parse_table
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NETSCAPE = re.compile(r"<!doctype\s+netscape-bookmark-file-1\b", re.IGNORECASE)
+_JSON = re.compile(r"\{\s*[\"}]|\[\s*[\[{\]]")
 _BOOKMARK = re.compile(r"<dt>\s*(<p>\s*)?<(a|h3)\b", re.IGNORECASE)
 
 
@@ -28,7 +30,7 @@ _LIKELY = (("utf-8-sig", Encoding.UNICODE), ("cp1252", Encoding.WINDOWS_1252))
 class WhyNot(StrEnum):
     EMPTY = "empty"
     NOT_TEXT = "not text"
-    NEITHER_FORMAT = "neither bookmarks nor a table"
+    NEITHER_FORMAT = "neither bookmarks nor a table nor a library"
 
 
 class NotUnderstood(Exception):
@@ -63,14 +65,15 @@ def decode(content: bytes) -> Decoded:
 
 
 def parse(text: str) -> Parsed:
-    """Return the rows of bookmarks or of a table, told apart by what is inside.
+    """Return the rows of bookmarks, of a table or of a library, told apart by what is inside.
 
     Raises NotUnderstood, or NoAddressColumn for a table that does not say where the addresses are.
     """
     start = text.lstrip()
     if _NETSCAPE.match(start) or (start.startswith("<") and _BOOKMARK.search(start)):
         return parse_bookmarks(text)
-    table = None if start.startswith("<") else parse_table(text)
-    if table is None:
+    understand = parse_library if _JSON.match(start) else parse_table
+    read = None if start.startswith("<") else understand(text)
+    if read is None:
         raise NotUnderstood(WhyNot.NEITHER_FORMAT)
-    return table
+    return read

@@ -20,6 +20,17 @@ class Upload:
     def wire(self) -> Wire:
         return {"id": self.id, "name": self.name, "title": self.title or self.name, "size": self.length}
 
+    def shared(self, files_url: str) -> Wire:
+        """Return it as it stands in a message that somebody wrote."""
+        address = f"{files_url}/{self.id}"
+        told = {
+            "mode": "hosted",
+            "is_external": False,
+            "file_access": "visible",
+            "mimetype": "application/octet-stream",
+        }
+        return {**self.wire(), **told, "url_private": address, "url_private_download": f"{address}/download"}
+
 
 def get_upload_url(call: Call) -> Wire:
     call.needs("files:write")
