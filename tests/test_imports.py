@@ -274,9 +274,39 @@ def test_what_a_csv_writer_wrote_is_read(
         assert {tag.casefold() for tag in link.tags} == {clean_line(tag).casefold() for tag in tags if tag.strip()}
 
 
+def test_what_is_wrong_in_a_library_is_told_with_its_line() -> None:
+    """One resource a line, as it was exported; where the JSON breaks off, nothing after it is read."""
+    parsed = parse(
+        '{"resources": [\n'
+        '{"url": "https://a.org/1", "number": 3},\n'
+        '{"url": "https://a.org/2", "number": 3},\n'
+        '{"url": "https://a.org/3", "tags": "one, two"},\n'
+        '{"url": "https://a.org/4", "topic": 9},\n'
+        '{"url": "https://a.org/5", "added": "yesterday"},\n'
+        '{"url": "javascript:alert(1)"},\n'
+        '"https://a.org/6",\n'
+        '{"url": "https://a.org/7", "number": true}\n'
+        '], "topics": [\n{"number": 1, "name": ""}]}'
+    )
+    assert parsed.kind is FileKind.LIBRARY
+    assert [(bad.line, bad.problem, bad.shown) for bad in sorted(bad_of(parsed), key=lambda bad: bad.line)] == [
+        (3, Problem.NUMBER_TWICE, "#3"),
+        (4, Problem.WRONG_VALUE, "tags"),
+        (5, Problem.WRONG_VALUE, "topic"),
+        (6, Problem.WRONG_VALUE, "added"),
+        (7, Problem.BOOKMARKLET, "javascript:alert(1)"),
+        (8, Problem.NOT_A_RESOURCE, ""),
+        (9, Problem.WRONG_VALUE, "number"),
+        (11, Problem.NOT_A_TOPIC, ""),
+    ]
+    assert link_of(parse('[{"url": "a.org", "title": ""}]')).title == "a.org"
+    (cut_off,) = bad_of(parse('{"resources": [\n{"url": "https://a.org/1"},\n{"url": "https'))
+    assert (cut_off.line, cut_off.problem) == (3, Problem.NOT_JSON)
+
+
 @given(st.text())
 def test_any_text_is_a_file_or_is_refused_in_words(text: str) -> None:
-    for start in ("", "url,title\n", "<DT><A HREF=x>"):
+    for start in ("", "url,title\n", "<DT><A HREF=x>", '{"resources": [', "[{"):
         try:
             rows = parse(decode((start + text).encode("utf-8", "replace")).text).rows
         except (NotUnderstood, NoAddressColumn):
@@ -530,7 +560,7 @@ def test_private_links_are_mentioned(folder: Path) -> None:
     [
         ("", "links.csv is empty."),
         (b"PK\x03\x04\x00\x00", "links.csv is not text."),
-        ("Dear colleagues\n", "links.csv holds neither bookmarks nor a table of links."),
+        ("Dear colleagues\n", "links.csv holds neither a library nor bookmarks nor a table of links."),
         ("title,about\nA,B\n", "The first line says “title”, “about”; name one of them “url”"),
     ],
 )

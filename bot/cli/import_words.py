@@ -18,8 +18,8 @@ MERGED_MOST = 10
 NO_LINKS: Final = "There is no link left to import."
 STOPPED: Final = "Stopped. An import is all or nothing; run it again, and nothing comes in twice."
 _EXPORT: Final = (
-    "Staffroom imports bookmarks that a browser exported (HTML) and tables (CSV) whose first line names the columns, "
-    "such as: url,title,about,tags"
+    "Staffroom imports what it exported itself (JSON), bookmarks that a browser exported (HTML) and tables (CSV) whose "
+    "first line names the columns, such as: url,title,about,tags"
 )
 
 
@@ -52,7 +52,7 @@ def not_understood(name: str, why: WhyNot) -> str:
         case WhyNot.NOT_TEXT:
             return f"{name} is not text. {_EXPORT}. A spreadsheet saves such a table as “CSV UTF-8”."
         case WhyNot.NEITHER_FORMAT:
-            return f"{name} holds neither bookmarks nor a table of links. {_EXPORT}."
+            return f"{name} holds neither a library nor bookmarks nor a table of links. {_EXPORT}."
         case _:
             assert_never(why)
 
@@ -129,6 +129,18 @@ def _wrong(row: BadRow) -> str:
             return f"“{row.shown}” stands beyond the last column; a cell with the separator in it needs quotation marks"
         case Problem.NOT_CSV:
             return "a quotation mark is in the wrong place or never closed"
+        case Problem.NOT_JSON:
+            return "from here on the file is not JSON; it may have been cut off or edited"
+        case Problem.NOT_A_RESOURCE:
+            return "this is not a resource as Staffroom exports one"
+        case Problem.NOT_A_COLLECTION:
+            return "this is not a collection as Staffroom exports one"
+        case Problem.NOT_A_TOPIC:
+            return "this is not a topic as Staffroom exports one"
+        case Problem.WRONG_VALUE:
+            return f"“{row.shown}” says something that cannot stand there"
+        case Problem.NUMBER_TWICE:
+            return f"{row.shown} is the number of another resource above"
         case _:
             assert_never(row.problem)
 
@@ -150,8 +162,12 @@ def first_of(shown: int, pages: int) -> str:
     return f"The first {shown} of {pages:,}" if shown < pages else many(pages, "page")
 
 
-def would(summary: Summary) -> str:
-    return f"An import would add {many(summary.added, 'page')}.{_known(summary)} Nothing was changed."
+def would(summary: Summary) -> Iterator[str]:
+    yield f"An import would add {many(summary.added, 'page')}.{_known(summary)} Nothing was changed."
+    if summary.topics:
+        yield f"It would make {_topics(summary)}."
+    if summary.renumbered:
+        yield "They would get new numbers, since the library here has numbers of its own."
 
 
 def begun(pages: int) -> str:
@@ -161,6 +177,17 @@ def begun(pages: int) -> str:
 def done(summary: Summary) -> str:
     added = f"{many(summary.added, 'page')} added to the library." if summary.added else "Nothing new was found."
     return f"{added}{_known(summary)}"
+
+
+def done_besides(summary: Summary) -> Iterator[str]:
+    if summary.topics:
+        yield f"Made: {_topics(summary)}."
+    if summary.renumbered:
+        yield "They have new numbers, since the library here has numbers of its own."
+
+
+def _topics(summary: Summary) -> str:
+    return f"{many(len(summary.topics), 'topic')} ({', '.join(summary.topics)})"
 
 
 def _known(summary: Summary) -> str:

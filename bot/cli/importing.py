@@ -1,9 +1,9 @@
-"""``staffroom import``: bookmarks or a table of links into the library."""
+"""``staffroom import``: bookmarks, a table of links or another Staffroom's library into the library."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.bootstrap.offline import Offline, open_offline
 from bot.cli import import_words as words
 from bot.cli.settings import settings_or_exit
 from bot.config import Settings
+from bot.domain.collections import Filed
 from bot.domain.imports.files import Decoded, NotUnderstood, decode, parse
 from bot.domain.imports.plan import Plan, plan
 from bot.domain.imports.rows import Parsed
@@ -47,7 +48,12 @@ def register(app: typer.Typer) -> None:
 
 
 def import_links(
-    file: Annotated[Path, typer.Argument(help="Bookmarks exported by a browser (HTML), or a table (CSV).")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Bookmarks of a browser (HTML), a table (CSV), or a library that Staffroom exported (JSON)."
+        ),
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what an import would do, and do nothing.")] = False,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out the rows that cannot be imported.")] = False,
     rehearsal: Annotated[
@@ -77,7 +83,8 @@ def import_links(
     elif not read.plan.pages:
         _refuse(words.NO_LINKS)
     else:
-        _say(words.done(_in_database(settings, room, _Import(read.plan))))
+        summary = _in_database(settings, room, _Import(read.plan, read.parsed.collections))
+        _say(words.done(summary), *words.done_besides(summary))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +93,19 @@ class _Known:
 
     async def __call__(self, offline: Offline) -> Summary:
         """Return what an import would come to."""
-        known = await Importing(offline.storage, offline.clock).known(offline.community, self.plan.pages)
-        return Summary(len(self.plan.pages) - known, known)
+        importing = Importing(offline.storage, offline.clock)
+        return await importing.would(offline.community, self.plan.pages, self.plan.topics)
 
 
 @dataclass(frozen=True, slots=True)
 class _Import:
     plan: Plan
+    collections: Sequence[Filed]
 
     async def __call__(self, offline: Offline) -> Summary:
         with _progress(len(self.plan.pages)) as told:
-            return await Importing(offline.storage, offline.clock).run(offline.community, self.plan.pages, told)
+            importing = Importing(offline.storage, offline.clock)
+            return await importing.run(offline.community, self.plan.pages, told, self.plan.topics, self.collections)
 
 
 def _read(file: Path) -> _File:
@@ -152,7 +161,7 @@ def _preview(read: _File, would: Summary, refused: bool) -> None:
                 Text(page.title), Text(page.url, overflow="ellipsis", no_wrap=True), Text(", ".join(page.tags))
             )
         Console().print(table)
-    _say(words.would(would))
+    _say(*words.would(would))
     if refused:
         _refuse(words.would_be_refused(len(read.plan.bad)))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.domain.imports.rows import BadRow, Cut, LinkRow, Row, fit_tags
+from bot.domain.imports.rows import BadRow, Cut, FiledTopic, LinkRow, Row, fit_tags
 from bot.domain.resources import NewResource
 
 
@@ -28,6 +28,8 @@ class Plan:
     merged: tuple[Merged, ...]
     bad: tuple[BadRow, ...]
     cuts: Mapping[Cut, int]
+    topics: Mapping[str, FiledTopic]
+    """The topic of each page that has one."""
 
 
 @dataclass(slots=True)
@@ -49,12 +51,16 @@ def plan(rows: Sequence[Row], credit: str) -> Plan:
     cuts: Counter[Cut] = Counter()
     resources: list[NewResource] = []
     for page in pages.values():
-        tags, tags_cut = fit_tags(page.tags)
+        alone = page.first.whole is not None and len(page.tags) == len(page.first.tags)
+        tags, tags_cut = (page.first.tags, False) if alone else fit_tags(page.tags)
         cuts.update(page.first.cuts | {Cut.TAGS} if tags_cut else page.first.cuts)
         resources.append(_resource(page.first, tags, credit))
     bad = tuple(row for row in rows if isinstance(row, BadRow))
-    return Plan(len(links), tuple(resources), tuple(merged), bad, dict(cuts))
+    topics = {name: page.first.topic for name, page in pages.items() if page.first.topic is not None}
+    return Plan(len(links), tuple(resources), tuple(merged), bad, dict(cuts), topics)
 
 
 def _resource(link: LinkRow, tags: tuple[str, ...], credit: str) -> NewResource:
+    if link.whole is not None:
+        return replace(link.whole, tags=tags, credit=link.whole.credit or credit)
     return NewResource(link.url, link.page, link.title, link.about, tags, credit=credit, imported=True)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
+from bot.domain.collections import Filed
 from bot.domain.pages import NotAnAddress, page_of, web_address
-from bot.domain.resources import ABOUT_MOST, TAG_MOST, TAGS_MOST, TITLE_MOST, URL_MOST
+from bot.domain.resources import ABOUT_MOST, TAG_MOST, TAGS_MOST, TITLE_MOST, URL_MOST, NewResource
+from bot.domain.topics import TopicState
 
 SHOWN_MOST = 60
 _BROWSER_SCHEMES = frozenset({"place", "about", "chrome", "edge", "moz-extension", "chrome-extension", "view-source"})
@@ -25,6 +27,12 @@ class Problem(StrEnum):
     TOO_LONG = "too long"
     EXTRA_CELLS = "extra cells"
     NOT_CSV = "not CSV"
+    NOT_JSON = "not JSON"
+    NOT_A_RESOURCE = "not a resource"
+    NOT_A_TOPIC = "not a topic"
+    NOT_A_COLLECTION = "not a collection"
+    WRONG_VALUE = "wrong value"
+    NUMBER_TWICE = "number twice"
 
 
 class Cut(StrEnum):
@@ -36,8 +44,21 @@ class Cut(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FiledTopic:
+    """A topic of the library that a file came from, with its number there."""
+
+    number: int
+    name: str
+    about: str
+    state: TopicState
+
+
+@dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A link within the library's limits; *line* is where it starts in its file."""
+    """A link within the library's limits; *line* is where it starts in its file.
+
+    *whole* is the resource as another library had it, None where a file says less of it.
+    """
 
     line: int
     url: str
@@ -46,6 +67,8 @@ class LinkRow:
     about: str
     tags: tuple[str, ...]
     cuts: frozenset[Cut]
+    whole: NewResource | None = None
+    topic: FiledTopic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +86,7 @@ Row = LinkRow | BadRow
 class FileKind(StrEnum):
     BOOKMARKS = "bookmarks"
     TABLE = "table"
+    LIBRARY = "library"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +97,7 @@ class Parsed:
     rows: tuple[Row, ...]
     private: int = 0
     ignored: tuple[str, ...] = ()
+    collections: tuple[Filed, ...] = ()
 
 
 def row_of(line: int, address: str, title: str, about: str, tags: Iterable[str]) -> Row:

@@ -1,0 +1,100 @@
+"""``staffroom export``: the library as a file, for spreadsheets, for another Staffroom, or for other programs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated, Final, Never
+
+import typer
+from sqlalchemy.exc import DBAPIError
+
+from bot.bootstrap.offline import open_offline
+from bot.cli.settings import database_or_exit, settings_or_exit
+from bot.config import Settings
+from bot.domain.exports.library import ExportFormat, Library, written
+from bot.services.exporting import Exporting
+
+NOT_WRITTEN = 1
+STOPPED = 130
+
+_GOOD_FOR: Final = (
+    "library.csv for a spreadsheet, library.json for another Staffroom, library.jsonld for other programs"
+)
+
+
+def register(app: typer.Typer) -> None:
+    app.command("export")(export)
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help=f"The file to write: {_GOOD_FOR}.")],
+    with_private: Annotated[
+        bool, typer.Option("--with-private", help="What is private to single channels, too.")
+    ] = False,
+    rehearsal: Annotated[
+        bool | None,
+        typer.Option(
+            "--rehearsal/--main",
+            help="Of the rehearsal room or the main library; not said: the rehearsal room until a platform is "
+            "configured.",
+            show_default=False,
+        ),
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")] = None,
+) -> None:
+    """Write all that is in the library to a file."""
+    settings = settings_or_exit(data)
+    try:
+        form = ExportFormat(file.suffix.removeprefix(".").lower())
+    except ValueError:
+        _refuse(f"The file's ending says what it is to be. Name it {_GOOD_FOR}.")
+    if file.exists():
+        _refuse(f"{file} is there already. Choose another name.")
+    room = not settings.platform_configured if rehearsal is None else rehearsal
+    library = _library(settings, room, with_private)
+    _write(file, written(library, form))
+    resources = "1 resource" if len(library.entries) == 1 else f"{len(library.entries):,} resources"
+    typer.echo(f"{file} holds the library of {library.name}: {resources}.")
+    if library.files:
+        folder = settings.rehearsal_files if room else settings.main_files
+        which = "One of them is a file" if library.files == 1 else f"{library.files:,} of them are files"
+        typer.echo(f"{which}: what is in it stays in {folder}, under the SHA-256 that the export names.")
+    if with_private and any(topic.private for topic in library.topics):
+        typer.echo("Some of it is private to single channels. Keep the file to yourself.")
+
+
+def _library(settings: Settings, room: bool, with_private: bool) -> Library:
+    async def read() -> Library:
+        async with open_offline(settings, room) as offline:
+            return await Exporting(offline.storage, offline.clock).library(
+                offline.community, None, with_private=with_private
+            )
+
+    try:
+        with database_or_exit(settings):
+            return asyncio.run(read())
+    except KeyboardInterrupt:
+        raise typer.Exit(STOPPED) from None
+    except (DBAPIError, OSError) as error:
+        _refuse(f"The database cannot be read: {error.orig if isinstance(error, DBAPIError) else error}.")
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write it for its owner's eyes alone, and leave no half of it behind."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        _refuse(f"{file} cannot be written: {error.strerror}. Choose another place.")
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(content)
+    except OSError as error:
+        file.unlink(missing_ok=True)
+        _refuse(f"{file} cannot be written: {error.strerror}. Choose another place.")
+
+
+def _refuse(sentence: str) -> Never:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(NOT_WRITTEN)
