@@ -6,7 +6,16 @@ from bot.domain.delivery import DeliveryState
 from storage.unit_of_work import SqlStorage
 from tests.storage.network import every_row, fill
 
-POINTS_AT_A_PERSON = {"person_id", "shared_by", "looked_after_by", "author_id", "granted_by", "host_id", "by_id"}
+POINTS_AT_A_PERSON = {
+    "person_id",
+    "shared_by",
+    "looked_after_by",
+    "author_id",
+    "granted_by",
+    "host_id",
+    "by_id",
+    "asked_by",
+}
 
 
 async def test_nothing_of_a_deleted_person_is_left(storage: SqlStorage, database: str) -> None:
@@ -22,8 +31,23 @@ async def test_nothing_of_a_deleted_person_is_left(storage: SqlStorage, database
         "rsvps": 1,
         "attendance": 1,
         "feedback": 1,
+        "intentions": 1,
+        "share_backs": 1,
+        "code_tries": 1,
         "host_messages": 1,
+        "file_requests": 1,
+        "topic_messages": 1,
+        "reports": 1,
         "calendar_links": 1,
+        "hours": 1,
+        "wants": 1,
+        "topics": 1,
+        "quotes": 1,
+        "collections": 1,
+        "wishes": 1,
+        "thanks": 1,
+        "trials": 1,
+        "notes": 1,
         "drafts": 1,
         "revisions": 1,
         "audit": 2,
@@ -69,7 +93,7 @@ async def test_what_they_shared_stays_and_its_cards_are_asked_to_say_so(storage:
         topic = await work.topics.summary(network.topic.id)
     assert (resource.shared_by, resource.credit, resource.title) == (None, "a member", network.resource.title)
     assert card.wanted_revision == resource.revision == network.resource.revision + 1
-    assert (topic.followers, topic.resources, topic.looked_after_by) == (1, 1, None)
+    assert (topic.followers, topic.resources, topic.looked_after_by) == (1, 1, "Ben x")
 
 
 async def test_what_they_announced_is_not_sent_any_more(storage: SqlStorage) -> None:
