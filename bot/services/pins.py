@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.domain.actor import Actor
-from bot.domain.community import Purpose, WorkspaceState
+from bot.domain.community import WorkspaceState
 from bot.domain.delivery import NewPlacement, Placement, PlacementKind
 from bot.domain.ids import Number, RevisionId
 from bot.domain.records import AuditEntry
@@ -17,8 +17,8 @@ from bot.domain.topics import Topic
 from bot.errors import UserError
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
-from bot.services.resources import before, store, want_cards
-from bot.ui.model import Command
+from bot.services.cataloguing import before, store, want_cards
+from bot.services.moderators import need_moderators_channel
 from bot.ui.text import t
 
 
@@ -42,10 +42,11 @@ class Pins:
         """Pin each of *numbers*; *topic* becomes the topic of those that have none."""
         now = self._clock.now()
         changed, already, without, revisions = [], [], [], []
-        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+        async with self._storage.write(actor.community_id, actor.once.take(), actor.sight) as uow:
             for number in numbers:
                 resource = await _listed(uow, number)
                 topic_id = resource.topic_id or (topic.id if topic else None)
+                await uow.placements.allow_pin(resource.id)
                 if resource.pinned:
                     await want_cards(uow, resource)  # where a pin failed it is tried again
                     already.append(resource)
@@ -66,7 +67,7 @@ class Pins:
 
     async def unpin(self, actor: Actor, number: Number) -> Pinned:
         now = self._clock.now()
-        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+        async with self._storage.write(actor.community_id, actor.once.take(), actor.sight) as uow:
             resource = await _listed(uow, number)
             if not resource.pinned:
                 return Pinned([], [resource], [], [])
@@ -81,17 +82,14 @@ class Pins:
 
     async def ask(self, actor: Actor, number: Number) -> Resource:
         """Post one card to the moderators asking for a pin; raises UserError where they have no channel."""
-        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+        async with self._storage.write(actor.community_id, actor.once.take(), actor.sight) as uow:
             resource = await _listed(uow, number)
-            workspaces = await uow.communities.workspaces(WorkspaceState.JOINED)
-            own = [w for w in workspaces if actor.workspace and w.id == actor.workspace.id]
-            for workspace in (*own, *workspaces):
-                channel = (await uow.communities.channels(workspace.id)).get(Purpose.MODERATORS)
-                if channel is not None:
-                    break
-            else:
-                how = t("An admin chooses one with {command}.", command=Command("staffroom setup"))
-                raise UserError(t("The moderators have no channel yet, so I cannot ask them."), " ", how)
+            if resource.topic_id is not None and (await uow.topics.get(resource.topic_id)).private:
+                raise UserError(
+                    t("“{title}” is private to this channel, so I ask nobody outside.", title=resource.title)
+                )
+            none = t("The moderators have no channel yet, so I cannot ask them.")
+            workspace, channel = await need_moderators_channel(uow, actor.workspace, none)
             await uow.placements.want(
                 NewPlacement(
                     actor.community_id,
@@ -109,7 +107,7 @@ class Pins:
 
     async def standing(self, actor: Actor, resource: Resource) -> Sequence[tuple[str, Placement]]:
         """Return (workspace name, card) of each workspace on which the resource has or wants a card."""
-        async with self._storage.read(actor.community_id) as uow:
+        async with self._storage.read(actor.community_id, actor.sight) as uow:
             names = {w.id: w.name for w in await uow.communities.workspaces(WorkspaceState.JOINED)}
             cards = await uow.placements.of_subject(Subject.RESOURCE, resource.id)
             return [(names[card.workspace_id], card) for card in cards if card.workspace_id in names]

@@ -8,13 +8,16 @@ from bot.domain.people import Platform
 from tests.scenarios.stage import Network, Person
 from tests.scenarios.stage.by_hand import (
     PIN_RIGHT,
+    all_sent,
     allow_pinning,
     close_channel,
     delete_message,
     fill_pins,
     forbid_pinning,
+    forbid_seeing_pins,
     second_place,
     take_role,
+    unpin,
     unpin_one,
 )
 from tests.scenarios.stage.variants import on_discord, on_platforms, where_lines_are_typed, with_two_places
@@ -308,11 +311,11 @@ async def test_what_failed_in_one_place_stays_in_the_other(network: Network) -> 
     await mo.sees_pinned("fractions", "Fraction strips")
 
 
-@on_discord
+@on_platforms
 async def test_a_full_pin_list_is_said(network: Network) -> None:
-    """Where Discord takes no more pins in a channel, the answer says to take one down; then pinning again works."""
-    mo: Any = await strips(network)
-    home: Any = network.home
+    """Where a channel takes no more pins the answer says to take one down; then pinning again works."""
+    mo = await strips(network)
+    home = network.home
     fill_pins(home, mo, "fractions")
     await mo.says("/moderate pin", resource="1")
     await mo.sees(f"{home.name}: not yet. The pin list there is full.", "Unpin something there, then pin this again.")
@@ -342,3 +345,55 @@ async def test_a_channel_closed_by_hand_is_said(network: Network) -> None:
     await mo.says("/moderate pin", resource="1")
     closed = "The channel is gone." if network.platform is Platform.DISCORD else "The channel is archived."
     await mo.sees("Pinned: #1 Fraction strips.", f"{network.home.name}: not yet. {closed}")
+
+
+@on_platforms
+async def test_a_pin_taken_down_by_hand_stays_down(network: Network) -> None:
+    """It is noticed, its moderator is told, an edit does not bring it back, and one press does."""
+    mo = await strips(network)
+    await mo.says("/moderate pin", resource="1")
+    await mo.sees(ON_TOP)
+    await mo.sees_pinned("fractions", "Fraction strips")
+    unpin(network.home, "fractions", "Fraction strips")
+    await network.clock.forward(hours=1)
+    await all_sent(network)
+    gone = f"“Fraction strips” is not pinned on {network.home.name} any more: somebody there took the pin down."
+    await mo.sees_in_dm(gone, "It stays down there", "moderate pin #1")
+    await mo.says("/resources edit", resource="1")
+    await mo.fills({"What it is": "Fraction strips to cut"})
+    await mo.sees_in("fractions", "Fraction strips to cut")
+    await mo.sees_unpinned("fractions", "Fraction strips")
+    await mo.says("/resources show", resource="1")
+    await mo.sees("Pinned")
+    await mo.says("/moderate pin", resource="1")
+    await mo.sees("Pinned already: #1 Fraction strips to cut.")
+    await mo.sees_pinned("fractions", "Fraction strips to cut")
+
+
+@on_platforms
+async def test_a_pinned_card_deleted_by_hand_comes_back(network: Network) -> None:
+    """The card of what is in the library stands there again, its pin as it was left, and its moderator is told."""
+    mo = await strips(network)
+    await mo.says("/moderate pin", resource="1")
+    await mo.sees_pinned("fractions", "Fraction strips")
+    delete_message(network.home, "fractions", "Fraction strips")
+    await network.clock.forward(hours=1)
+    await all_sent(network)
+    await mo.sees_in("fractions", "Fraction strips")
+    await mo.sees_unpinned("fractions", "Fraction strips")
+    await mo.sees_in_dm("“Fraction strips” is not pinned")
+    assert mo.times_in("fractions", "Fraction strips") == 1
+
+
+@on_platforms
+async def test_where_pins_cannot_be_seen_nothing_is_taken_for_gone(network: Network) -> None:
+    """Without the right to look, a pin counts as it was left."""
+    mo = await strips(network)
+    await mo.says("/moderate pin", resource="1")
+    await mo.sees_pinned("fractions", "Fraction strips")
+    forbid_seeing_pins(network.home, "fractions")
+    await network.clock.forward(hours=1)
+    await all_sent(network)
+    await mo.says("/resources edit", resource="1")
+    await mo.fills({"What it is": "Fraction strips to cut"})
+    await mo.sees_pinned("fractions", "Fraction strips to cut")
