@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Delete, RowMapping, Select, Table, Update, delete, select, update
+from sqlalchemy import Delete, RowMapping, Select, Table, Update, and_, delete, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement, Executable
 
 from bot.clock import MachineClock
 from bot.domain.ids import CommunityId, Number
+from bot.domain.sight import PUBLIC, Sight
 from bot.errors import NotFound
-from storage.tables import communities, counters
+from storage.tables import communities, counters, resources, topic_channels, topics
 
 Insert = sqlite.Insert | postgresql.Insert
 
@@ -29,20 +30,48 @@ def insert_into(connection: AsyncConnection, table: Table) -> Insert:
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
+def hidden_topics(
+    community: int | ColumnElement[int], workspace: int | ColumnElement[int] | None, channel: str | ColumnElement[str]
+) -> Select[int]:
+    """Choose the topics that are private to another channel than that one."""
+    private = topics.alias("private")
+    here = select(topic_channels.c.topic_id).where(
+        topic_channels.c.community_id == community,
+        topic_channels.c.workspace_id == workspace,
+        topic_channels.c.external_id == channel,
+    )
+    # In the words of the index: with a bound value it would not be used.
+    return select(private.c.id).where(
+        private.c.community_id == community, literal_column("private.private"), private.c.id.not_in(here)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     connection: AsyncConnection
     community: CommunityId
     machine: MachineClock
     writing: bool
+    sight: Sight = PUBLIC
 
     @property
     def on_postgres(self) -> bool:
         return self.connection.dialect.name == "postgresql"
 
     def mine(self, table: Table) -> ColumnElement[bool]:
+        """Return the condition of the community's rows, without those of topics that are not seen from here."""
         condition: ColumnElement[bool] = table.c.community_id == self.community
+        if self.sight.everything:
+            return condition
+        if table is topics:
+            return and_(condition, topics.c.id.not_in(self.hidden()))
+        if table is resources:
+            return and_(condition, or_(resources.c.topic_id.is_(None), resources.c.topic_id.not_in(self.hidden())))
         return condition
+
+    def hidden(self) -> Select[int]:
+        """Choose the topics that are private to another channel."""
+        return hidden_topics(self.community, self.sight.workspace, self.sight.channel)
 
     def select(self, table: Table) -> Select[*tuple[object, ...]]:
         return select(table).where(self.mine(table))
