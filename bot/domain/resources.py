@@ -1,4 +1,4 @@
-"""Resources: links worth keeping, one per page, each with a number people can say (#42)."""
+"""Resources: links and files worth keeping, one per page, each with a number people can say (#42)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.details import NO_DETAILS, Details
+from bot.domain.files import StoredFile
 from bot.domain.ids import CommunityId, KeptId, Number, PersonId, ResourceId, TopicId
 
 TITLE_MOST = 120
@@ -22,7 +24,7 @@ class ResourceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """*url* is the address as typed; *page* is what makes two addresses the same page."""
+    """*url* is the address as typed, "" for a file; *page* is what makes two addresses the same page."""
 
     id: ResourceId
     community_id: CommunityId
@@ -42,6 +44,12 @@ class Resource:
     """Rises with every change that its cards show."""
     created_at: datetime
     imported: bool = False
+    locked: bool = False
+    """Whether the page asks a stranger to sign in."""
+    unopened_at: datetime | None = None
+    """When the page did not open, for the second time or more; None while it does."""
+    details: Details = NO_DETAILS
+    file: StoredFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,30 @@ class NewResource:
     shared_by: PersonId | None = None
     credit: str = ""
     imported: bool = False
+    locked: bool = False
+    details: Details = NO_DETAILS
+    number: Number | None = None
+    """The number that it had in another library, higher than any given here; None for the next one."""
+    pinned: bool = False
+    created_at: datetime | None = None
+    """When it came into another library; None for now."""
+    file: StoredFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is narrowed to: *topic* names a topic or a tag, *by* who brought it.
+
+    Of *details*, what is said has to hold; of grades and standards any one.
+    """
+
+    topic: str = ""
+    by: str = ""
+    since: datetime | None = None
+    details: Details = NO_DETAILS
+
+
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)

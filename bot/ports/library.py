@@ -23,8 +23,8 @@ from bot.domain.ids import (
 )
 from bot.domain.people import Account, Direct, Person, Platform, Reminders, Role, RoleGrant
 from bot.domain.quiet import QuietHours
-from bot.domain.resources import Kept, NewResource, Resource, ResourceHit
-from bot.domain.topics import Topic, TopicChannel, TopicSummary
+from bot.domain.resources import NO_FILTERS, Filters, Kept, NewResource, Resource, ResourceHit
+from bot.domain.topics import Topic, TopicChannel, TopicState, TopicSummary
 
 
 class Communities(Protocol):
@@ -34,6 +34,8 @@ class Communities(Protocol):
     async def rename(self, name: str) -> None: ...
     async def set_zone(self, zone: str) -> None: ...
     async def set_digest_posted(self, posted: bool) -> None: ...
+    async def set_hour_rules(self, code: str) -> None: ...
+    async def set_topic_opens_at(self, people: int) -> None: ...
     async def workspaces(self, *states: WorkspaceState) -> Sequence[Workspace]:
         """Return the workspaces in any of *states* (none given: all), in the order they came."""
         ...
@@ -49,7 +51,11 @@ class People(Protocol):
     async def add(self, name: str, at: datetime) -> Person: ...
     async def add_account(self, account: Account) -> None: ...
     async def update_account(self, account: Account) -> None:
-        """Keep the account's newest name and workspace."""
+        """Keep the account's newest name, and its workspace where there is one."""
+        ...
+
+    async def forget_workspace(self, account: Account) -> None:
+        """Note that no direct message reaches the account through its workspace any more."""
         ...
 
     async def rename(self, person: PersonId, name: str) -> None:
@@ -58,6 +64,14 @@ class People(Protocol):
 
     async def get(self, person: PersonId) -> Person: ...
     async def find(self, person: PersonId) -> Person | None: ...
+    async def several(self, wanted: Sequence[PersonId]) -> Sequence[Person]:
+        """Return those of them who are known, in no order."""
+        ...
+
+    async def named(self, name: str) -> Sequence[Person]:
+        """Return everybody of exactly that name, those who came first before."""
+        ...
+
     async def accounts(self, person: PersonId) -> Sequence[Account]: ...
     async def set_locale(self, person: PersonId, locale: str | None, zone: str | None) -> None: ...
     async def set_messages(self, person: PersonId, quiet: QuietHours | None, direct: Direct) -> None:
@@ -78,7 +92,8 @@ class People(Protocol):
         """Return how many rows are theirs.
 
         Kinds: shared, kept, follows, announcements, workshops (hosted, alone or with others), rsvps, attendance,
-        feedback, host_messages, calendar_links, drafts, revisions, audit.
+        feedback, intentions, share_backs, code_tries, host_messages, calendar_links, hours, wants, topics (looked
+        after), quotes, file_requests, topic_messages, reports, wishes, thanks, trials, notes, drafts, revisions, audit.
         """
         ...
 
@@ -97,19 +112,30 @@ class People(Protocol):
 
 
 class Topics(Protocol):
-    async def add(self, name: str, about: str, looked_after_by: PersonId | None, at: datetime) -> Topic:
-        """Add an open topic with the next number; raises AlreadyThere if one has that name (case and accents aside)."""
+    async def add(
+        self,
+        name: str,
+        about: str,
+        looked_after_by: PersonId | None,
+        at: datetime,
+        state: TopicState = TopicState.OPEN,
+        private: bool = False,
+    ) -> Topic:
+        """Add a topic with the next number; raises AlreadyThere if one has that name (case and accents aside)."""
         ...
 
     async def get(self, topic: TopicId) -> Topic: ...
-    async def get_numbered(self, number: Number) -> Topic: ...
+    async def get_numbered(self, number: Number) -> Topic:
+        """Return the topic of that number, or the one into which it was merged."""
+        ...
+
     async def find_named(self, name: str) -> Topic | None:
-        """Return the open topic of that name, case and accents aside."""
+        """Return the open or proposed topic of that name, case and accents aside, else the one it leads to."""
         ...
 
     async def find_by_channel(self, workspace: WorkspaceId, external_id: str) -> Topic | None: ...
     async def matching(self, typed: str, limit: int) -> Sequence[Topic]:
-        """Return open topics whose name has a word starting with *typed* (folded), by name; all when it is empty."""
+        """Return open and proposed topics that have a word starting with *typed* (folded), by name; all if empty."""
         ...
 
     async def summaries(self, after: str, limit: int) -> Sequence[TopicSummary]:
@@ -145,7 +171,18 @@ class Resources(Protocol):
         ...
 
     async def add_many(self, resources: Sequence[NewResource], at: datetime) -> int:
-        """Add those whose page is not there yet (listed or removed) and return how many."""
+        """Add those whose page is not there yet (listed or removed) and return how many.
+
+        Either all have a number, or none has.
+        """
+        ...
+
+    async def last_number(self) -> Number:
+        """Return the highest number that was given, 0 before the first."""
+        ...
+
+    async def listed(self, after: Number, limit: int) -> Sequence[Resource]:
+        """Return listed resources with a number above *after*, by number."""
         ...
 
     async def get(self, resource: ResourceId) -> Resource: ...
@@ -170,12 +207,24 @@ class Resources(Protocol):
         """Return listed resources for autocompletion: by number if *typed* is one, else by title words starting so."""
         ...
 
-    async def search(self, words: Sequence[frozenset[str]], topic: TopicId | None, limit: int) -> Sequence[ResourceHit]:
-        """Return listed resources that have, for each element of *words*, at least one of its tokens; best first."""
+    async def search(
+        self, words: Sequence[frozenset[str]], topic: TopicId | None, limit: int, filters: Filters = NO_FILTERS
+    ) -> Sequence[ResourceHit]:
+        """Return listed resources that have, for each telling element of *words*, one of its tokens; best first.
+
+        Where none has, words may be joined, and stand for those of the library that are spelled nearly so.
+        """
         ...
 
     async def search_any(self, words: Sequence[frozenset[str]], limit: int) -> Sequence[ResourceHit]:
         """Return listed resources that have any of the tokens; those with most of them first."""
+        ...
+
+    async def reindex(self, after: ResourceId, limit: int) -> ResourceId | None:
+        """Write the index anew for the next resources *after* one; return the last, or None where there are no more.
+
+        With the last of them, what the index says of no listed resource is taken out.
+        """
         ...
 
     async def newest(self, *, pinned: bool, limit: int) -> Sequence[Resource]:
@@ -184,6 +233,10 @@ class Resources(Protocol):
 
     async def in_topic(self, topic: TopicId, limit: int) -> Sequence[Resource]:
         """Return the topic's listed resources, pinned ones first, then newest first."""
+        ...
+
+    async def removed(self, limit: int) -> Sequence[Resource]:
+        """Return what is no longer listed, the newest first."""
         ...
 
     async def count(self) -> int: ...

@@ -21,24 +21,25 @@ class Shelf:
 
     async def keep_resource(self, actor: Actor, resource: Resource) -> bool:
         """Return whether it was not on the shelf already."""
-        return await self._keep(actor, resource.title, resource.url, "", resource)
+        text = f"#{resource.number} {resource.title}" if resource.file is not None else ""
+        return await self._keep(actor, resource.title, resource.url, text, resource)
 
     async def keep_message(self, actor: Actor, title: str, url: str, text: str) -> bool:
         return await self._keep(actor, storable(title), url, storable(text)[:TEXT_MOST], None)
 
     async def kept(self, actor: Actor, before: KeptId | None, limit: int) -> Sequence[Kept]:
-        async with self._storage.read(actor.community_id) as uow:
+        async with self._storage.read(actor.community_id, actor.sight) as uow:
             return await uow.shelf.kept_by(actor.id, before, limit)
 
     async def drop(self, actor: Actor, kept: KeptId) -> bool:
-        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+        async with self._storage.write(actor.community_id, actor.once.take(), actor.sight) as uow:
             dropped = await uow.shelf.drop(actor.id, kept)
             await uow.commit()
             return dropped
 
     async def _keep(self, actor: Actor, title: str, url: str, text: str, resource: Resource | None) -> bool:
         kept = Kept(KeptId(0), actor.id, title, url, text, resource.id if resource else None, self._clock.now())
-        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+        async with self._storage.write(actor.community_id, actor.once.take(), actor.sight) as uow:
             added = await uow.shelf.keep(kept)
             await uow.commit()
             return added

@@ -13,12 +13,15 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
 from storage.tables.types import BINARY_TEXT, Instant, community, identity, in_same_community, metadata
 
 _PINNED = text("pinned")
+_OPEN_TO_ALL = text("state = 'open' AND NOT private")
+_PRIVATE = text("private")
 
 topics = Table(
     "topics",
@@ -32,6 +35,10 @@ topics = Table(
     Column("state", Text, nullable=False),
     Column("looked_after_by", BigInteger),
     Column("created_at", Instant, nullable=False),
+    Column("note", Text, nullable=False, default="", server_default=text("''")),  # why it was archived
+    Column("asked_at", Instant),  # when somebody was asked whether it is still in use
+    Column("used_at", Instant),  # when somebody said that it is
+    Column("private", Boolean, nullable=False, default=False, server_default=false()),  # known in its channel alone
     UniqueConstraint("community_id", "id"),
     UniqueConstraint("community_id", "number"),
     in_same_community("people", "looked_after_by"),
@@ -40,9 +47,10 @@ topics = Table(
         "community_id",
         "folded",
         unique=True,
-        sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
+        sqlite_where=_OPEN_TO_ALL,
+        postgresql_where=_OPEN_TO_ALL,
     ),
+    Index("ix_topics_private", "community_id", "id", sqlite_where=_PRIVATE, postgresql_where=_PRIVATE),
     sqlite_autoincrement=True,
 )
 
@@ -54,6 +62,9 @@ topic_channels = Table(
     Column("workspace_id", BigInteger, nullable=False),
     Column("name", Text, nullable=False),
     Column("external_id", Text),
+    Column("wanted_name", Text, nullable=False, default="", server_default=text("''")),  # '' where it has its name
+    Column("gone", Text, nullable=False, default="", server_default=text("''")),  # why it is of no use any more
+    Column("parent", Text, nullable=False, default="", server_default=text("''")),  # the channel that it is a thread in
     PrimaryKeyConstraint("topic_id", "workspace_id"),
     in_same_community("topics", "topic_id", cascade=True),
     in_same_community("workspaces", "workspace_id", cascade=True),
@@ -92,6 +103,18 @@ resources = Table(
     Column("revision", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("imported", Boolean, nullable=False),
+    Column("locked", Boolean, nullable=False, default=False, server_default=false()),
+    Column("unopened_at", Instant),
+    Column("type", Text, nullable=False, default="", server_default=text("''")),
+    Column("subject", Text, nullable=False, default="", server_default=text("''")),
+    Column("grades", Text, nullable=False, default="", server_default=text("''")),  # with spaces between
+    Column("standards", Text, nullable=False, default="", server_default=text("''")),  # likewise
+    Column("language", Text, nullable=False, default="", server_default=text("''")),
+    Column("license", Text, nullable=False, default="", server_default=text("''")),
+    Column("file_sha256", Text, nullable=False, default="", server_default=text("''")),  # '' where it is a link
+    Column("file_name", Text, nullable=False, default="", server_default=text("''")),
+    Column("file_type", Text, nullable=False, default="", server_default=text("''")),
+    Column("file_size", BigInteger, nullable=False, default=0, server_default=text("0")),  # bytes
     UniqueConstraint("community_id", "id"),
     UniqueConstraint("community_id", "number"),
     UniqueConstraint("community_id", "page"),
@@ -101,6 +124,42 @@ resources = Table(
     Index("ix_resources_shared_by", "shared_by", "number"),
     Index("ix_resources_pinned", "community_id", "id", sqlite_where=_PINNED, postgresql_where=_PINNED),
     sqlite_autoincrement=True,
+)
+
+resource_names = Table(
+    "resource_names",
+    metadata,
+    Column("community_id", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False, comment="title or tag"),
+    Column("name", BINARY_TEXT, nullable=False, comment="as names are compared"),
+    Column("resource_id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("community_id", "kind", "name", "resource_id"),
+    in_same_community("resources", "resource_id", cascade=True),
+    Index("ix_resource_names_resource_id", "resource_id"),
+)
+
+search_words = Table(
+    "search_words",
+    metadata,
+    community(),
+    Column("word", BINARY_TEXT, nullable=False),
+    Column("resources", Integer, nullable=False, comment="how many listed ones have it"),
+    PrimaryKeyConstraint("community_id", "word"),
+)
+
+link_checks = Table(
+    "link_checks",
+    metadata,
+    Column("community_id", BigInteger, nullable=False),
+    Column("resource_id", BigInteger, nullable=False),
+    Column("look_at", Instant, nullable=False),
+    Column("title_until", Instant),
+    Column("gone_since", Instant),
+    Column("asked_at", Instant),
+    Column("passed_on_at", Instant),
+    PrimaryKeyConstraint("resource_id"),
+    in_same_community("resources", "resource_id", cascade=True),
+    Index("ix_link_checks_look_at", "community_id", "look_at"),
 )
 
 shelf = Table(

@@ -11,7 +11,8 @@ async def test_a_link_is_shared_in_one_step(network: Network) -> None:
     """With an address and a title a link is in the library at once, and its card in the library channel."""
     ana = await network.teacher("Ana")
     await ana.says("/resources share", link=STRIPS, title="Fraction strips", about="To print and cut")
-    await ana.sees("Added to the library: Fraction strips.", "its card is in the library channel", "[Change] [Undo]")
+    await ana.sees("Added to the library: Fraction strips.", "its card is in the library channel")
+    await ana.sees("[Change] [Add grade, type, …] [Undo]")
     await ana.sees_in("library", "#1 Fraction strips (example.org)", "To print and cut", "Shared by Ana")
     await ana.sees_in("library", "[Open #1] [Keep for me] [More]")
 
@@ -100,6 +101,26 @@ async def test_searching_many_goes_on_page_by_page(network: Network) -> None:
     assert sum(f"Warm-up {number}" in ana.answer for number in range(1, 8)) == 2
     await ana.presses("Previous page")
     await ana.sees("Page 1 of 2")
+
+
+async def test_a_search_is_narrowed_and_forgives_slips(network: Network) -> None:
+    """By topic or tag, by who shared it and by day, in the command or the form; the answer says by what."""
+    mo, ana = await network.moderator("Mo"), await network.teacher("Ana")
+    await mo.says("/topics create", name="Fractions")
+    await ana.says("/resources share", link=STRIPS, title="Fraction strips", topic="Fractions")
+    await mo.says("/resources share", link="https://example.org/circles", title="Fraction circles")
+    await ana.says("/resources search", words="fracton", topic="fractions")
+    await ana.sees("1 resource for “fracton”", "Only what has the topic or tag “fractions”.", "[Open #1]")
+    await ana.says("/resources search", words="fraction", by="Mo", since="January 5")
+    await ana.sees("1 resource for “fraction”", "Fraction circles", "Only what “Mo” shared.", "Nothing older than")
+    await ana.says("/resources search", topic="Geometry")
+    await ana.sees("Nothing in the library yet.", "topic or tag “Geometry”", "[Search again]")
+    await ana.presses("Search again")
+    await ana.fills({"Who shared it": "Ana"})
+    await ana.sees("1 resource", "Fraction strips")
+    await ana.says("/resources search")
+    await ana.fills({})
+    await ana.sees_at("What are you looking for?", "Write a word or two of what you are looking for.")
 
 
 async def test_finding_nothing_shows_what_is_nearest(network: Network) -> None:

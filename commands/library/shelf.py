@@ -25,7 +25,7 @@ async def keep_message(call: Invocation, snapshot: Snapshot) -> Reply:
     if not text and not link:
         return reply(t("There is nothing in that message that I could keep."))
     title = (text or link)[:TITLE_MOST]
-    added = await call.services.shelf.keep_message(call.actor, title, link, snapshot.text)
+    added = await call.services.library.shelf.keep_message(call.actor, title, link, snapshot.text)
     return _kept_words(title, added)
 
 
@@ -46,12 +46,12 @@ async def shelf_page(call: Invocation, before: int) -> Reply:
 
 @action("shelf.drop")
 async def drop(call: Invocation, chosen: str) -> Reply:
-    await call.services.shelf.drop(call.actor, KeptId(number_in(chosen)))
+    await call.services.library.shelf.drop(call.actor, KeptId(number_in(chosen)))
     return await _shelf(call, None)
 
 
 async def _keep(call: Invocation, resource: Resource) -> Reply:
-    return _kept_words(resource.title, await call.services.shelf.keep_resource(call.actor, resource))
+    return _kept_words(resource.title, await call.services.library.shelf.keep_resource(call.actor, resource))
 
 
 def _kept_words(title: str, added: bool) -> Reply:
@@ -63,7 +63,7 @@ def _kept_words(title: str, added: bool) -> Reply:
 
 
 async def _shelf(call: Invocation, before: KeptId | None) -> Reply:
-    found = await call.services.shelf.kept(call.actor, before, SHELF_PAGE + 1)
+    found = await call.services.library.shelf.kept(call.actor, before, SHELF_PAGE + 1)
     if not found:
         how = t("Press {button} on a card, or use it on any message.", button=Bold(t("Keep for me")))
         return reply(t("Your shelf is empty."), how)

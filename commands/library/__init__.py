@@ -1,0 +1,55 @@
+"""Everything people can say about the library. A new command is one function in its module and one line here."""
+
+from __future__ import annotations
+
+from bot.interaction.spec import Spec
+from commands.library import (
+    care,
+    changing,
+    collecting,
+    describing,
+    files,
+    links,
+    reporting,
+    responding,
+    sharing,
+    shelf,
+    showing,
+    wishing,
+)
+
+LIBRARY: tuple[Spec, ...] = (
+    sharing.share,
+    sharing.new_resource,
+    sharing.share_in_topic,
+    sharing.share_anything,
+    sharing.add_message,
+    showing.show,
+    showing.show_numbered,
+    showing.show_chosen,
+    showing.mine,
+    showing.mine_page,
+    showing.more,
+    changing.edit,
+    changing.edit_numbered,
+    changing.edited,
+    changing.remove,
+    changing.remove_numbered,
+    describing.described,
+    describing.describe,
+    *files.ALL,
+    *care.ALL,
+    *collecting.ALL,
+    *reporting.ALL,
+    *responding.ALL,
+    *wishing.ALL,
+    links.moved,
+    links.open_moved,
+    links.remove,
+    links.works,
+    shelf.kept,
+    shelf.shelf_page,
+    shelf.keep,
+    shelf.drop,
+    shelf.keep_message,
+)
