@@ -9,12 +9,13 @@ import discord
 import structlog
 
 from adapters.discord import limits
+from adapters.discord.attachments import enclosing
 from adapters.discord.forms import modal
 from adapters.discord.outcomes import ALREADY_ANSWERED, TOO_LATE
 from adapters.discord.render import EPHEMERAL, render
 from adapters.discord.rest import Rest
 from bot.ports.incoming import Choice
-from bot.ui.model import Facts, Form, Reply
+from bot.ui.model import Enclosed, Facts, Form, Reply
 
 Json = dict[str, Any]
 
@@ -22,7 +23,8 @@ _MESSAGE, _DEFERRED_MESSAGE, _DEFERRED_UPDATE, _UPDATE, _SUGGESTIONS, _MODAL = 4
 
 
 class DiscordAnswering:
-    """Answers to one interaction. *replaces* where it was done on a private message, which the answer then replaces.
+    """Answers to one interaction. *replaces* where it was done on a private message, which the answer then replaces,
+    unless it brings a file: the list that somebody opens files from stays.
 
     What Discord refuses is raised to the core, except what no second attempt can mend: answered already, or too late.
     """
@@ -36,10 +38,10 @@ class DiscordAnswering:
 
     async def answer(self, replies: Sequence[Reply]) -> None:
         first, *others = replies
-        if self._replaces:
+        if self._replaces and not first.files:
             await self._call_back(_UPDATE, render(first))
         else:
-            await self._call_back(_MESSAGE, _private(first))
+            await self._call_back(_MESSAGE, _private(first), first.files)
         await self._follow_up(others)
 
     async def defer(self) -> None:
@@ -50,7 +52,11 @@ class DiscordAnswering:
 
     async def complete(self, replies: Sequence[Reply]) -> None:
         first, *others = replies
-        await self._in_time(self._rest.edit_answer(self._application, self._token, render(first)))
+        if self._replaces and first.files:
+            await self._follow_up(replies)
+            return
+        body = enclosing(render(first), first.files)
+        await self._in_time(self._rest.edit_answer(self._application, self._token, body, first.files))
         await self._follow_up(others)
 
     async def open_form(self, form: Form) -> bool:
@@ -74,11 +80,11 @@ class DiscordAnswering:
 
     async def _follow_up(self, replies: Sequence[Reply]) -> None:
         for reply in replies:
-            await self._in_time(self._rest.follow_up(self._application, self._token, _private(reply)))
+            await self._in_time(self._rest.follow_up(self._application, self._token, _private(reply), reply.files))
 
-    async def _call_back(self, kind: int, data: Json | None = None) -> None:
+    async def _call_back(self, kind: int, data: Json | None = None, files: Sequence[Enclosed] = ()) -> None:
         body: Json = {"type": kind} if data is None else {"type": kind, "data": data}
-        await self._in_time(self._rest.answer_interaction(self._interaction, self._token, body))
+        await self._in_time(self._rest.answer_interaction(self._interaction, self._token, body, files))
 
     async def _in_time(self, request: Awaitable[None]) -> None:
         try:
@@ -91,5 +97,5 @@ class DiscordAnswering:
 
 
 def _private(reply: Reply) -> Json:
-    body = render(reply)
+    body = enclosing(render(reply), reply.files)
     return {**body, "flags": body["flags"] | EPHEMERAL}

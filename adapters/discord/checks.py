@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import discord
 
+from adapters.discord.events import CREATE_EVENTS
 from adapters.discord.history import READ_MESSAGE_HISTORY
 from adapters.discord.outcomes import TROUBLE
 from adapters.discord.rest import Rest
@@ -47,7 +48,7 @@ PERMISSIONS: Mapping[str, Permission] = {
         1 << 11, "post announcements and cards", "announcements and cards cannot be posted there"
     ),
     "Manage Channels": Permission(
-        1 << 4, "open a channel for a new topic", "new topics get no channel of their own there"
+        1 << 4, "open a channel for a new topic", "new topics get a thread in the topics channel there"
     ),
     "Pin Messages": Permission(
         1 << 51, "pin and unpin resources in their topic's channel", "resources cannot be pinned there"
@@ -63,14 +64,29 @@ PERMISSIONS: Mapping[str, Permission] = {
 
 LEAST = sum(permission.bit for permission in PERMISSIONS.values())
 
+MIRRORING: Mapping[str, Permission] = {
+    CREATE_EVENTS: Permission(
+        1 << 44,
+        "show workshops among the server's own events",
+        "workshops are not shown among the server's own events; their cards are not touched by that",
+        wish=True,
+    ),
+}
+"""What is asked for besides where ``mirror_workshops`` is switched on."""
 
-def invite_url(application_id: str | int, permissions: int = LEAST) -> str:
+
+def asked_for(*, events: bool) -> Mapping[str, Permission]:
+    return {**PERMISSIONS, **MIRRORING} if events else PERMISSIONS
+
+
+def invite_url(application_id: str | int, *, events: bool = False) -> str:
     """Return the address by which somebody with Manage Server adds the bot, or gives it what it lacks."""
+    permissions = sum(permission.bit for permission in asked_for(events=events).values())
     query = {"client_id": str(application_id), "scope": "bot applications.commands", "permissions": str(permissions)}
     return f"https://discord.com/oauth2/authorize?{urlencode(query)}"
 
 
-async def look(token: str) -> Sequence[Finding]:
+async def look(token: str, *, events: bool = False) -> Sequence[Finding]:
     """Log in without connecting and say what holds; Discord's address must have been set before."""
     client = discord.Client(intents=discord.Intents.none())
     rest = Rest()
@@ -89,15 +105,15 @@ async def look(token: str) -> Sequence[Finding]:
     finally:
         await client.close()
     name = client.user.name if client.user else application["name"]
-    return (Finding(f"Discord takes the bot token ({name})", True), *findings(application, guilds))
+    return (Finding(f"Discord takes the bot token ({name})", True), *findings(application, guilds, events=events))
 
 
-def findings(application: Json, guilds: Sequence[Json]) -> Sequence[Finding]:
+def findings(application: Json, guilds: Sequence[Json], *, events: bool = False) -> Sequence[Finding]:
     """Return what the answers to "who am I" and "where am I" show, in the order to mend it."""
-    invite = invite_url(application["id"])
+    invite = invite_url(application["id"], events=events)
     found = [_endpoint(application), _presence(guilds, invite)]
     for guild in guilds:
-        found += _rights(guild, invite)
+        found += _rights(guild, invite, asked_for(events=events))
     return found
 
 
@@ -118,9 +134,9 @@ def _presence(guilds: Sequence[Json], invite: str) -> Finding:
     return Finding(f"The bot is in {len(guilds)} {'server' if len(guilds) == 1 else 'servers'}: {names}", True)
 
 
-def _rights(guild: Json, invite: str) -> Sequence[Finding]:
+def _rights(guild: Json, invite: str, asked: Mapping[str, Permission]) -> Sequence[Finding]:
     held = int(guild["permissions"])
-    missing = [name for name, p in PERMISSIONS.items() if not held & (p.bit | _ADMINISTRATOR)]
+    missing = [name for name, p in asked.items() if not held & (p.bit | _ADMINISTRATOR)]
     if not missing:
         return (Finding(f"{guild['name']}: the bot may do all that it asks for", True),)
     again = f"{invite}&guild_id={guild['id']}&disable_guild_select=true"
@@ -128,9 +144,9 @@ def _rights(guild: Json, invite: str) -> Sequence[Finding]:
         Finding(
             f"{guild['name']}: the bot may {name}",
             False,
-            f"Without it {PERMISSIONS[name].without}. Open this and press Authorize: {again} "
+            f"Without it {asked[name].without}. Open this and press Authorize: {again} "
             f"(or Server Settings → Roles → the bot's role → Permissions → {name}).",
-            PERMISSIONS[name].wish,
+            asked[name].wish,
         )
         for name in missing
     ]

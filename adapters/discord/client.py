@@ -9,6 +9,8 @@ import discord
 from discord.http import Route
 
 from adapters.discord import checks
+from adapters.discord.attachments import Attachments
+from adapters.discord.events import ScheduledEvents
 from adapters.discord.gateway import Connection
 from adapters.discord.limits import CAPABILITIES
 from adapters.discord.messenger import DiscordMessenger
@@ -17,7 +19,7 @@ from adapters.discord.rest import PUBLIC_API, Rest
 from bot.domain.people import Platform
 from bot.interaction.registry import Registry
 from bot.ports.incoming import Core
-from bot.ports.platform import Finding, FrontStopped, Messenger, Notebook, account_of
+from bot.ports.platform import Events, Finding, FrontStopped, Messenger, Notebook, account_of
 from bot.ui.capabilities import Capabilities
 from bot.ui.language import Languages
 
@@ -25,7 +27,10 @@ BAD_TOKEN = 4004
 
 
 class DiscordFront:
-    """Runs the bot of *token*. *api_url* ends in ``/api/v10``; *gateway_url* replaces the address Discord names."""
+    """Runs the bot of *token*. *api_url* ends in ``/api/v10``; *gateway_url* replaces the address Discord names.
+
+    With *mirrors*, workshops stand among the servers' own events as well.
+    """
 
     def __init__(
         self,
@@ -35,11 +40,14 @@ class DiscordFront:
         notebook: Notebook,
         api_url: str | None = None,
         gateway_url: str | None = None,
+        *,
+        mirrors: bool = False,
     ) -> None:
         self.platform: Platform = Platform.DISCORD
         self.capabilities: Capabilities = CAPABILITIES
         self._rest = Rest()
         self.messenger: Messenger = DiscordMessenger(self._rest)
+        self.events: Events | None = ScheduledEvents(self._rest) if mirrors else None
         self.account = account_of(token)
         self._token = token
         self._registry = registry
@@ -52,7 +60,8 @@ class DiscordFront:
     async def run(self, core: Core) -> None:
         self._point_library()
         labels = {self._languages.text(spec.label): name for name, spec in self._registry.message_actions.items()}
-        client = Connection(core, self._rest, labels, self._register, self._ready, self._gateway_url)
+        attachments = Attachments(self._api_url)
+        client = Connection(core, self._rest, labels, self._register, self._ready, self._gateway_url, attachments)
         try:
             async with client:
                 await self._serve(client)
@@ -70,20 +79,24 @@ class DiscordFront:
             await asyncio.wait({connection})
         finally:
             self._ready.clear()
-            await client.finish()
-            self._rest.disconnect()
-            # While it reconnects, the library swallows a cancellation and would go on; closed, it cannot.
-            await client.close()
-            connection.cancel()
-            await asyncio.gather(connection, return_exceptions=True)
+            # Broken off, it would leave sockets and the library's heartbeat behind.
+            await _to_its_end(asyncio.create_task(self._hang_up(client, connection)))
         connection.result()
+
+    async def _hang_up(self, client: Connection, connection: asyncio.Task[None]) -> None:
+        await client.finish()
+        self._rest.disconnect()
+        # While it reconnects, the library swallows a cancellation and would go on; closed, it cannot.
+        await client.close()
+        connection.cancel()
+        await asyncio.gather(connection, return_exceptions=True)
 
     async def wait_ready(self) -> None:
         await self._ready.wait()
 
     async def check(self) -> Sequence[Finding]:
         self._point_library()
-        return await checks.look(self._token)
+        return await checks.look(self._token, events=self.events is not None)
 
     def _point_library(self) -> None:
         """Set where Discord is. The library keeps it on its classes, for the whole process, so it is set here alone
@@ -93,3 +106,16 @@ class DiscordFront:
     async def _register(self, application: int) -> None:
         commands = application_commands(self._registry, self._languages)
         await register(self._rest, self._notebook, application, commands)
+
+
+async def _to_its_end(work: asyncio.Task[None]) -> None:
+    """Wait until *work* is done; being cancelled meanwhile counts afterwards."""
+    cancelled = False
+    while not work.done():
+        try:
+            await asyncio.wait({work})
+        except asyncio.CancelledError:
+            cancelled = True
+    work.result()
+    if cancelled:
+        raise asyncio.CancelledError

@@ -57,7 +57,7 @@ def _input(field: Field) -> Json:
             return _text(field, _PARAGRAPH)
         case Kind.TEXT | Kind.URL | Kind.INTEGER | Kind.DATE | Kind.CLOCK | Kind.CHOICE | Kind.CHOICES:
             return _text(field, _SHORT)
-        case Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.WORKSHOP | Kind.PERSON:
+        case Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.WORKSHOP | Kind.PERSON | Kind.FILE:
             return _text(field, _SHORT)
         case _:
             assert_never(field.kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 
 import discord
 import structlog
@@ -11,11 +12,12 @@ import yarl
 from discord.gateway import DiscordWebSocket
 
 from adapters.discord.answering import DiscordAnswering
+from adapters.discord.attachments import Attachments
 from adapters.discord.incoming import Arrived, on_private_message, read
 from adapters.discord.rest import Rest, asked_once
 from bot.domain.people import Platform
 from bot.errors import described
-from bot.ports.incoming import Core, Suggest, WorkspaceGone, WorkspaceSeen
+from bot.ports.incoming import Core, PinsChanged, Suggest, WorkspaceGone, WorkspaceSeen
 
 GUILDS_SETTLE = 0.2
 """Seconds after the last server was announced until all count as known; what comes later is handed over as it comes."""
@@ -35,6 +37,7 @@ class Connection(discord.AutoShardedClient):
         on_login: Callable[[int], Awaitable[None]],
         ready: asyncio.Event,
         gateway_url: str | None,
+        attachments: Attachments,
     ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True),
@@ -48,6 +51,7 @@ class Connection(discord.AutoShardedClient):
         self._core = core
         self._rest = rest
         self._labels = labels
+        self._attachments = attachments
         self._on_login = on_login
         self._told_ready = ready
         self._named_gateway = gateway_url
@@ -97,6 +101,10 @@ class Connection(discord.AutoShardedClient):
             self._core.workspace_gone(WorkspaceGone(Platform.DISCORD, str(guild.id))), "workspace_gone"
         )
 
+    async def on_guild_channel_pins_update(self, channel: discord.abc.GuildChannel, last_pin: datetime | None) -> None:
+        changed = PinsChanged(Platform.DISCORD, str(channel.guild.id), str(channel.id))
+        await self._hand_over(self._core.pins_changed(changed), "pins_changed")
+
     async def on_interaction(self, interaction: Arrived) -> None:
         """Answer what somebody did; works for what was sent or opened before a restart as well."""
         task = asyncio.create_task(self._hand_over(self._answer(interaction), interaction.type.name))
@@ -108,7 +116,7 @@ class Connection(discord.AutoShardedClient):
         await self._hand_over(self._core.workspace_seen(seen), "workspace_seen")
 
     async def _answer(self, interaction: Arrived) -> None:
-        incoming = read(interaction, self._labels)
+        incoming = read(interaction, self._labels, self._attachments)
         replaces = on_private_message(interaction)
         answering = DiscordAnswering(
             self._rest, interaction.id, interaction.application_id, interaction.token, replaces

@@ -8,28 +8,31 @@ from typing import Any, cast
 
 import discord
 
+from adapters.discord.attachments import Attachments
 from adapters.discord.forms import submitted
 from bot.domain.people import Platform, Role
+from bot.ports.files import Attached
 from bot.ports.incoming import CommandCall, Incoming, MessageCall, Origin, Press, Snapshot, Submission, Suggest
 
 Json = dict[str, Any]
 Arrived = discord.Interaction[discord.Client]
 
 _MESSAGE_MENU = 3
-_SUBCOMMAND, _GROUP, _USER, _CHANNEL = 1, 2, 6, 7
+_SUBCOMMAND, _GROUP, _USER, _CHANNEL, _ATTACHMENT = 1, 2, 6, 7, 11
 _ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 
 
-def read(interaction: Arrived, labels: Mapping[str, str]) -> Incoming | Suggest | None:
+def read(interaction: Arrived, labels: Mapping[str, str], attachments: Attachments) -> Incoming | Suggest | None:
     """Return what somebody did, or None for a kind Staffroom never asks for. *labels* gives a message action's name."""
     data = cast(Json, interaction.data or {})
     origin = _origin(interaction)
     match interaction.type:
         case discord.InteractionType.application_command if data.get("type") == _MESSAGE_MENU:
-            return _message_call(origin, data, labels, interaction.application_id)
+            return _message_call(origin, data, labels, interaction.application_id, attachments)
         case discord.InteractionType.application_command:
             path, options = _command(data)
-            return CommandCall(origin, path, dict(_values(options, data.get("resolved", {}))))
+            resolved = data.get("resolved", {})
+            return CommandCall(origin, path, dict(_values(options, resolved)), _files(options, resolved, attachments))
         case discord.InteractionType.autocomplete:
             return _suggest(origin, data)
         case discord.InteractionType.component:
@@ -97,6 +100,8 @@ def _values(options: Sequence[Json], resolved: Json) -> Iterator[tuple[str, str]
     for option in options:
         value = option.get("value", "")
         match option["type"]:
+            case kind if kind == _ATTACHMENT:
+                continue
             case kind if kind == _USER:
                 yield option["name"], _named(str(value), _person_name(str(value), resolved))
             case kind if kind == _CHANNEL:
@@ -105,6 +110,11 @@ def _values(options: Sequence[Json], resolved: Json) -> Iterator[tuple[str, str]
                 yield option["name"], "true" if value else "false"
             case _:
                 yield option["name"], str(value)
+
+
+def _files(options: Sequence[Json], resolved: Json, attachments: Attachments) -> Mapping[str, Attached]:
+    sent = resolved.get("attachments", {})
+    return {o["name"]: attachments.of(sent[o["value"]]) for o in options if o["type"] == _ATTACHMENT}
 
 
 def _named(external_id: str, name: str | None) -> str:
@@ -130,7 +140,9 @@ def _suggest(origin: Origin, data: Json) -> Suggest | None:
     return Suggest(origin, path, typed["name"], text, dict(_values(others, data.get("resolved", {}))))
 
 
-def _message_call(origin: Origin, data: Json, labels: Mapping[str, str], us: int) -> MessageCall:
+def _message_call(
+    origin: Origin, data: Json, labels: Mapping[str, str], us: int, attachments: Attachments
+) -> MessageCall:
     message = data["resolved"]["messages"][data["target_id"]]
     author = message["author"]
     text = "\n".join(_words(message))
@@ -145,6 +157,7 @@ def _message_call(origin: Origin, data: Json, labels: Mapping[str, str], us: int
             text=text,
             links=tuple(dict.fromkeys(links)),
             by_us=str(author["id"]) == str(us),
+            files=tuple(attachments.of(each) for each in message.get("attachments", ())),
         ),
     )
 

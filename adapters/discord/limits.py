@@ -8,6 +8,9 @@ from bot.ui.capabilities import Capabilities
 
 MESSAGE_TEXT = 4000
 TEXT_CHANNEL = 0
+PUBLIC_THREAD = 11
+THREAD_RESTS_AFTER = 10_080
+"""Minutes, the most there are; a message wakes it up."""
 POST_CHANNELS = (TEXT_CHANNEL, 5)
 """The types of channel that the bot posts in: text, and announcements, which servers with Community have."""
 """All TextDisplays of one message together."""
@@ -25,7 +28,11 @@ STRING_OPTION = 6000
 CHANNEL_NAME = 100
 CHANNEL_TOPIC = 1024
 
+ENCLOSED = 10 * 1000 * 1000
+"""Bytes of a file in a message of the bot's; Discord says 10 MiB, of which the form takes some."""
+
 CAPABILITIES = Capabilities(
+    enclosed_most=ENCLOSED,
     platform=Platform.DISCORD,
     command_prefix="/",
     # Less than MESSAGE_TEXT: an address grows when its marks are percent-encoded, which nobody can count before.

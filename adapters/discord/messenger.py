@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import structlog
+from discord.utils import snowflake_time
 
 from adapters.discord import limits
 from adapters.discord.history import READ_MESSAGE_HISTORY, look
@@ -24,6 +25,7 @@ Json = dict[str, Any]
 SEND_MESSAGES = "Send Messages"
 PIN_MESSAGES = "Pin Messages"
 MANAGE_CHANNELS = "Manage Channels"
+CREATE_THREADS = "Create Public Threads"
 
 _VIEW_CHANNEL_BIT = 1 << 10
 
@@ -82,7 +84,11 @@ class DiscordMessenger:
             await self._rest.edit_message(await self._channel(target), message, render(reply))
             return Done(message)
 
-        return await _outcome(change(), SEND_MESSAGES)
+        outcome = await _outcome(change(), SEND_MESSAGES)
+        if outcome == Refused(RefusalReason.CHANNEL_ARCHIVED):  # a thread that rests is woken by posts, not by edits
+            woken = await _outcome(self._wake(target.channel), SEND_MESSAGES)
+            return await _outcome(change(), SEND_MESSAGES) if isinstance(woken, Done) else woken
+        return outcome
 
     async def delete(self, target: Target, message: str) -> Outcome:
         async def remove() -> Done:
@@ -105,6 +111,18 @@ class DiscordMessenger:
 
         return await _outcome(take_off(), PIN_MESSAGES)
 
+    async def pinned(self, target: Target, messages: Collection[str]) -> frozenset[str] | None:
+        """Without the history Discord lists no pins and says nothing of it, so each that is not listed is looked at."""
+        try:
+            channel = await self._channel(target)
+            standing = await self._rest.pins(channel) & frozenset(messages)
+            for message in frozenset(messages) - standing:
+                if await self._rest.is_pinned(channel, message):
+                    standing |= {message}
+        except TROUBLE:
+            return None
+        return standing
+
     async def open_channel(self, workspace: str, name: str, about: str) -> Outcome:
         async def adopt_or_create() -> Done:
             wanted = _spelled(name)
@@ -121,6 +139,18 @@ class DiscordMessenger:
         no_access = outcome == Refused(RefusalReason.MISSING_RIGHT, VIEW_CHANNEL)
         return Refused(RefusalReason.WORKSPACE_GONE) if no_access else outcome
 
+    async def open_thread(self, workspace: str, channel: str, name: str, key: str) -> Outcome:
+        async def adopt_or_begin() -> Done:
+            active = await self._rest.active_threads(workspace)
+            there = [each for each in active if each.get("parent_id") == channel]
+            thread = next((each for each in there if each["name"] == name), None)
+            if thread is None:
+                kind = {"type": limits.PUBLIC_THREAD, "auto_archive_duration": limits.THREAD_RESTS_AFTER}
+                thread = await self._rest.begin_thread(channel, {"name": name[: limits.CHANNEL_NAME], **kind})
+            return Done(thread["id"], thread["name"])
+
+        return await _outcome(adopt_or_begin(), CREATE_THREADS)
+
     async def join_channel(self, workspace: str, channel: str) -> Outcome:
         """Look whether the channel is there for everyone; a Discord bot needs no joining."""
 
@@ -128,13 +158,41 @@ class DiscordMessenger:
             found = await self._rest.channel(channel)
             if found.get("guild_id") != workspace:
                 return Refused(RefusalReason.CHANNEL_GONE)
-            if found["type"] not in limits.POST_CHANNELS:
+            if found["type"] not in (*limits.POST_CHANNELS, limits.PUBLIC_THREAD):
                 return Refused(RefusalReason.NOT_ACCEPTED)
             if _private(found, workspace):
                 return Refused(RefusalReason.NOT_ACCEPTED, VIEW_CHANNEL)
             return Done(found["id"], found["name"])
 
         return await _outcome(look(), VIEW_CHANNEL)
+
+    async def rename_channel(self, workspace: str, channel: str, name: str) -> Outcome:
+        async def rename() -> Done:
+            renamed = await self._rest.rename_channel(channel, _spelled(name))
+            return Done(renamed["id"], renamed["name"])
+
+        return await _outcome(rename(), MANAGE_CHANNELS)
+
+    async def archive_channel(self, workspace: str, channel: str) -> Outcome:
+        """Discord has no archive for text channels: one stays as it is. A thread rests."""
+
+        async def rest() -> Done:
+            if (await self._rest.channel(channel))["type"] == limits.PUBLIC_THREAD:
+                await self._rest.change_thread(channel, {"archived": True})
+            return Done(channel)
+
+        return await _outcome(rest(), VIEW_CHANNEL)
+
+    async def _wake(self, thread: str) -> Done:
+        await self._rest.change_thread(thread, {"archived": False})
+        return Done(thread)
+
+    async def last_said(self, workspace: str, channel: str) -> datetime | None:
+        try:
+            newest = (await self._rest.channel(channel)).get("last_message_id")
+        except TROUBLE:
+            return None
+        return snowflake_time(int(newest)) if newest else None
 
     async def channels(self, workspace: str) -> Sequence[ChannelSeen]:
         try:

@@ -25,7 +25,7 @@ NOTE = "discord commands"
 MANAGE_MESSAGES = 1 << 13
 
 _CHAT_INPUT, _MESSAGE_MENU = 1, 3
-_SUBCOMMAND, _GROUP, _STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL = 1, 2, 3, 4, 5, 6, 7
+_SUBCOMMAND, _GROUP, _STRING, _INTEGER, _BOOLEAN, _USER, _CHANNEL, _ATTACHMENT = 1, 2, 3, 4, 5, 6, 7, 11
 _IN_SERVERS: Json = {"contexts": [0], "integration_types": [0]}
 _LOCALES: Mapping[str, tuple[str, ...]] = {
     "es": ("es-ES", "es-419"),
@@ -98,7 +98,7 @@ def _ends(specs: Sequence[CommandSpec], depth: int) -> bool:
 
 
 def _options(spec: CommandSpec, languages: Languages) -> list[Json]:
-    options = [_option(option, not spec.may_open_form, languages) for option in spec.options]
+    options = [_option(option, not spec.may_open_form, languages) for option in spec.options if not option.typed]
     return sorted(options, key=lambda option: not option["required"])
 
 
@@ -124,6 +124,8 @@ def _typed(option: OptionSpec, languages: Languages) -> Json:
             return {"type": _INTEGER}
         case Kind.FLAG:
             return {"type": _BOOLEAN}
+        case Kind.FILE:
+            return {"type": _ATTACHMENT}
         case Kind.PERSON:
             return {"type": _USER}
         case Kind.CHANNEL:

@@ -17,7 +17,7 @@ from adapters.rehearsal.site import Site
 from bot.domain.people import Platform
 from bot.interaction.registry import Registry
 from bot.ports.incoming import Core, WorkspaceSeen
-from bot.ports.platform import Finding, Messenger
+from bot.ports.platform import Events, Finding, Messenger
 from bot.ports.room import RoomClock, RoomStore
 from bot.ui.capabilities import Capabilities
 from bot.ui.language import Languages
@@ -46,6 +46,7 @@ class RehearsalFront:
         self._clock = clock
         self._hosts = frozenset(host.casefold() for host in hosts)
         self.messenger = RoomMessenger(self._room, pages)
+        self.events: Events | None = None
         self.account = ""
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:

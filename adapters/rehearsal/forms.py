@@ -89,6 +89,8 @@ class FormWriter:
                 return self._select(field, attributes, rows)
             case Kind.TEXT | Kind.CHOICE | Kind.PERSON | Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.WORKSHOP:
                 return _line_of_text(attributes, "text", field)
+            case Kind.FILE:
+                return _line_of_text(attributes, "text", field)
             case Kind.CHOICES | Kind.FLAG:
                 raise ValueError(f"{field.name} is a group of boxes, not one input")
             case _:

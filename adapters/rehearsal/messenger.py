@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +10,18 @@ from adapters.rehearsal.limits import SHAPING, SOON, Unreachable, classify
 from adapters.rehearsal.pages import Pages
 from adapters.rehearsal.people import find_person
 from adapters.rehearsal.room import Room
-from bot.ports.platform import Absent, ChannelSeen, Done, Found, Outcome, RefusalReason, Retry, Sighting, Target
+from bot.ports.platform import (
+    Absent,
+    ChannelSeen,
+    Done,
+    Found,
+    Outcome,
+    RefusalReason,
+    Refused,
+    Retry,
+    Sighting,
+    Target,
+)
 from bot.ports.room import RoomMessage
 from bot.ui.model import Reply
 
@@ -53,8 +64,26 @@ class RoomMessenger:
     async def open_channel(self, workspace: str, name: str, about: str) -> Outcome:
         return await _outcome(lambda: self._open(workspace, name))
 
+    async def open_thread(self, workspace: str, channel: str, name: str, key: str) -> Outcome:
+        """The room has no threads: whoever is in it may make channels."""
+        return Refused(RefusalReason.NOT_ACCEPTED)
+
     async def join_channel(self, workspace: str, channel: str) -> Outcome:
         return await _outcome(lambda: self._join(workspace, channel))
+
+    async def rename_channel(self, workspace: str, channel: str, name: str) -> Outcome:
+        return await _outcome(lambda: self._rename(workspace, channel, name))
+
+    async def pinned(self, target: Target, messages: Collection[str]) -> frozenset[str] | None:
+        """Nobody in the room takes a pin down by hand."""
+        return frozenset(messages)
+
+    async def archive_channel(self, workspace: str, channel: str) -> Outcome:
+        """The room has no archive: the channel stays as it is."""
+        return Done(channel)
+
+    async def last_said(self, workspace: str, channel: str) -> datetime | None:
+        return None
 
     async def channels(self, workspace: str) -> Sequence[ChannelSeen]:
         try:
@@ -84,6 +113,10 @@ class RoomMessenger:
     async def _open(self, workspace: str, name: str) -> Done:
         opened = await self._room.open_channel(workspace, name)
         return Done(opened.id, opened.name)
+
+    async def _rename(self, workspace: str, channel: str, name: str) -> Done:
+        renamed = await self._room.rename_channel(workspace, channel, name)
+        return Done(renamed.id, renamed.name)
 
     async def _join(self, workspace: str, channel: str) -> Done:
         found = await self._room.channel(workspace, channel)

@@ -66,7 +66,8 @@ def tries(
 
 
 def _in_order(spec: CommandSpec) -> list[OptionSpec]:
-    return sorted(spec.options, key=lambda option: (not option.required, not option.rest))
+    offered = (option for option in spec.options if not option.typed)
+    return sorted(offered, key=lambda option: (not option.required, not option.rest))
 
 
 def _option(option: OptionSpec, languages: Languages, locale: str) -> dict[str, Any]:

@@ -39,6 +39,8 @@ from bot.ui.model import (
 from bot.ui.text import Message
 
 _NOTHING = Markup("")
+_OWN_FILE = re.compile(r"/files/[\w.-]+")
+"""Where this server itself hands out a file."""
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _TRAILING = ".,;:!?)]}'"
 
@@ -176,7 +178,7 @@ def _about(option: Option) -> Markup:
 
 def _link(words: str, url: str, css: str = "") -> Markup:
     """Return a link; an address that is not of the web stays words, so that no script can hide in it."""
-    if not url.lower().startswith(("http://", "https://")):
+    if not _OWN_FILE.fullmatch(url) and not url.lower().startswith(("http://", "https://")):
         return escape(words if words == url else f"{words} ({url})")
     return Markup('<a{} href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>').format(
         Markup(' class="{}"').format(css) if css else _NOTHING, url, words

@@ -66,6 +66,16 @@ class Room:
             self._live.channels(await self._store.channels())
         return opened
 
+    async def rename_channel(self, workspace: str, channel: str, name: str) -> RoomChannel:
+        """Return the channel under its new name; raises Unreachable if it is gone or another one has that name."""
+        async with self._changing:
+            known = await self.channel(workspace, channel)
+            if any(each.name == name and each.id != channel for each in await self.channels(workspace)):
+                raise Unreachable(RefusalReason.NAME_TAKEN)
+            await self._store.rename_channel(channel, name)
+        self._live.channels(await self._store.channels())
+        return replace(known, name=name)
+
     async def messages_for(self, viewer: Viewer) -> Sequence[RoomMessage]:
         """Return what this viewer may read: the channel looked at and the person's direct messages, oldest first."""
         user, channel = viewer.person.id, viewer.channel.id if viewer.channel else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -29,16 +30,25 @@ from adapters.rehearsal.pages import Pages
 from adapters.rehearsal.people import BOT, author_name, may_see
 from adapters.rehearsal.render import web_addresses
 from adapters.rehearsal.room import Room, is_answer
+from adapters.rehearsal.uploads import Uploads
 from bot.domain.people import Role
 from bot.ports.incoming import CommandCall, Core, MessageCall, Press, Snapshot, Submission, Suggest, TypedCommand
 from bot.ports.room import RoomClock, RoomMessage
 
+FILE = "upload:"
 _HREF = re.compile(r'href="(https?://[^"]+)"')
 
 
 class Session:
     def __init__(
-        self, core: Core, room: Room, pages: Pages, live: Live, clock: RoomClock, connection: Connection
+        self,
+        core: Core,
+        room: Room,
+        pages: Pages,
+        live: Live,
+        clock: RoomClock,
+        connection: Connection,
+        uploads: Uploads,
     ) -> None:
         self._core = core
         self._room = room
@@ -46,6 +56,7 @@ class Session:
         self._live = live
         self._clock = clock
         self._connection = connection
+        self._uploads = uploads
         self._viewer = connection.viewer
 
     async def handle(self, ref: str, request: Request) -> None:
@@ -54,8 +65,7 @@ class Session:
             case Said(text):
                 await self._say(ref, text)
             case Picked(path, options):
-                asked = Asked(ref)
-                await self._core.handle(CommandCall(origin(self._viewer, ref), path, options), self._answering(asked))
+                await self._carry_out(ref, path, options)
             case Pressed():
                 await self._press(ref, request)
             case Submitted():
@@ -74,6 +84,13 @@ class Session:
                 await self._move_clock(to)
             case _:
                 assert_never(request)
+
+    async def _carry_out(self, ref: str, path: str, options: Mapping[str, str]) -> None:
+        """A file that was sent ahead stands among the options under its name and a mark of ours."""
+        sent = {name: text.removeprefix(FILE) for name, text in options.items() if text.startswith(FILE)}
+        files = {name: self._uploads.find(self._viewer, upload) for name, upload in sent.items()}
+        typed = {name: text for name, text in options.items() if name not in sent}
+        await self._core.handle(CommandCall(origin(self._viewer, ref), path, typed, files), self._answering(Asked(ref)))
 
     def _answering(self, asked: Asked) -> RoomAnswering:
         return RoomAnswering(self._room, self._pages, self._connection, asked)

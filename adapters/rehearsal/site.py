@@ -20,6 +20,7 @@ from adapters.rehearsal.pages import Pages
 from adapters.rehearsal.people import PEOPLE, WORKSPACES, Viewer, find_person, find_workspace
 from adapters.rehearsal.room import Room
 from adapters.rehearsal.session import Session
+from adapters.rehearsal.uploads import Uploads
 from bot.errors import described
 from bot.ports.incoming import Core
 from bot.ports.room import RoomClock
@@ -50,6 +51,7 @@ class Site:
         self._opened = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._files = _static_files()
+        self._uploads = Uploads()
 
     def open(self, core: Core) -> None:
         self._core = core
@@ -71,6 +73,7 @@ class Site:
         return [
             web.get("/", guarded(self._page, hosts)),
             web.get("/side-by-side", guarded(self._side_by_side, hosts)),
+            web.post("/upload", guarded(self._upload, hosts)),
             web.get("/ws", guarded(self._socket, hosts)),
             web.get("/static/{name}", guarded(self._file, hosts)),
         ]
@@ -103,12 +106,15 @@ class Site:
         response.etag = file.etag
         return response
 
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        return await self._uploads.take(await self._viewer(request), request)
+
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         if self._core is None:
             return _later()
         connection = Connection(await self._viewer(request), web.WebSocketResponse(heartbeat=30, max_msg_size=_LARGEST))
         await connection.socket.prepare(request)
-        session = Session(self._core, self._room, self._pages, self._live, self._clock, connection)
+        session = Session(self._core, self._room, self._pages, self._live, self._clock, connection, self._uploads)
         writer = asyncio.ensure_future(connection.write())
         self._live.join(connection)
         if request.query.get("version") != self._live.version:

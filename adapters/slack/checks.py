@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.outcomes import FAILURES, classify
-from adapters.slack.register import OPTIONAL_SCOPES, SCOPES
+from adapters.slack.register import FILE_SCOPES, OPTIONAL_SCOPES, SCOPES
 from bot.ports.platform import Finding, Refused, TokenRefused
 
 BOT_TOKEN_REMEDY = (
@@ -23,12 +23,12 @@ _MANIFEST = "At api.slack.com/apps choose Staffroom, then App Manifest: paste th
 _UNREACHABLE = "Slack could not be reached. Look at this machine's connection and at status.slack.com, then try again."
 
 
-async def check(web: AsyncWebClient, app_token: str) -> Sequence[Finding]:
+async def check(web: AsyncWebClient, app_token: str, *, files: bool = False) -> Sequence[Finding]:
     """Ask Slack what it makes of both tokens and which rights the bot has. Changes nothing."""
-    return [*await _bot(web), *await _app(web, app_token)]
+    return [*await _bot(web, files), *await _app(web, app_token)]
 
 
-async def _bot(web: AsyncWebClient) -> Sequence[Finding]:
+async def _bot(web: AsyncWebClient, files: bool) -> Sequence[Finding]:
     try:
         response = await web.auth_test()
     except FAILURES as error:
@@ -38,7 +38,8 @@ async def _bot(web: AsyncWebClient) -> Sequence[Finding]:
     return [
         Finding("Slack takes the bot token", True),
         Finding(f"The bot is in the workspace {response['team']}", True),
-        *_rights({scope.strip() for scope in granted.split(",")}),
+        *_rights(scopes := {scope.strip() for scope in granted.split(",")}),
+        *(_file_rights(scopes) if files else ()),
     ]
 
 
@@ -51,6 +52,12 @@ def _rights(granted: set[str]) -> Iterator[Finding]:
             f"{gives} Without it such a message is reported to its author as uncertain. {_MANIFEST}, reinstall the app "
             "to the workspace and leave this right ticked."
         )
+        yield Finding(f"The bot has the right {scope}", scope in granted, "" if scope in granted else wish, wish=True)
+
+
+def _file_rights(granted: set[str]) -> Iterator[Finding]:
+    for scope, gives in FILE_SCOPES.items():
+        wish = f"{gives} {_MANIFEST}, reinstall the app to the workspace and leave this right ticked."
         yield Finding(f"The bot has the right {scope}", scope in granted, "" if scope in granted else wish, wish=True)
 
 

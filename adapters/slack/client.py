@@ -20,6 +20,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.checks import APP_TOKEN_REMEDY, BOT_TOKEN_REMEDY, check, refuses_app
+from adapters.slack.files import SlackFiles
 from adapters.slack.incoming import Workspace
 from adapters.slack.limits import CAPABILITIES
 from adapters.slack.listeners import Listeners
@@ -30,7 +31,7 @@ from adapters.slack.render import Reader
 from bot.domain.people import Platform
 from bot.interaction.registry import Registry
 from bot.ports.incoming import Core, WorkspaceGone, WorkspaceSeen
-from bot.ports.platform import Finding, FrontStopped, Messenger, Notebook, TokenRefused, account_of
+from bot.ports.platform import Events, Finding, FrontStopped, Messenger, Notebook, TokenRefused, account_of
 from bot.ui.capabilities import Capabilities
 from bot.ui.language import Languages
 
@@ -59,9 +60,13 @@ class SlackFront:
         api_url: str | None = None,
         short_commands: Sequence[str] = (),
         *,
+        reads_files: bool = False,
         ping_seconds: float = 5.0,
     ) -> None:
-        """Raises ShortFormRefused. *ping_seconds* is how often the link is looked after."""
+        """Raises ShortFormRefused. *ping_seconds* is how often the link is looked after.
+
+        With *reads_files* the app asks for the right to read files that people point at.
+        """
         check_short_commands(registry, short_commands)
         self.account = account_of(bot_token)
         self._bot_token = bot_token
@@ -72,11 +77,13 @@ class SlackFront:
         self._api_url = api_url or AsyncWebClient.BASE_URL
         self._short_commands = tuple(short_commands)
         self._ping_seconds = ping_seconds
+        self._reads_files = reads_files
         retries = [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler()]
         self._web = AsyncWebClient(bot_token, self._api_url, TIMEOUT_SECONDS, retry_handlers=retries)
         posting = AsyncWebClient(bot_token, self._api_url, TIMEOUT_SECONDS, retry_handlers=[])
         self._posts = SlackMessenger(posting, Reader(languages))
         self.messenger = self._posts
+        self.events: Events | None = None
         self._ready = asyncio.Event()
 
     async def run(self, core: Core) -> None:
@@ -96,7 +103,9 @@ class SlackFront:
         await self._ready.wait()
 
     async def check(self) -> Sequence[Finding]:
-        return await check(AsyncWebClient(self._bot_token, self._api_url, TIMEOUT_SECONDS), self._app_token)
+        return await check(
+            AsyncWebClient(self._bot_token, self._api_url, TIMEOUT_SECONDS), self._app_token, files=self._reads_files
+        )
 
     async def _introduce(self) -> Workspace:
         try:
@@ -107,14 +116,30 @@ class SlackFront:
             raise
         return Workspace(me["team_id"] or "", me["team"] or "", me["user_id"] or "", me["bot_id"] or "")
 
+    async def _is_taken(self) -> bool:
+        """Return whether Slack takes the bot's token, as far as it can be asked."""
+        try:
+            await self._web.auth_test()
+        except FAILURES as error:
+            return classify(error) != TokenRefused()
+        return True
+
     async def _serve(self, core: Core, workspace: Workspace) -> None:
         ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
+        told = False
+
         async def gone(team: str) -> None:
+            nonlocal told
+            # Slack tells of it by two events, and again of what it was not answered, also after a new installation.
+            if await self._is_taken() or told:
+                return
+            told = True
             await core.workspace_gone(WorkspaceGone(Platform.SLACK, team))
             _end(ended, FrontStopped(f"Staffroom was removed from {workspace.name}. To go on, install the app again."))
 
-        listeners = Listeners(core, self._web, self._languages, workspace, gone)
+        files = SlackFiles(self._web, self._reads_files)
+        listeners = Listeners(core, self._web, self._languages, workspace, gone, files)
         app = self._app(workspace)
         listeners.register(app)
         address = await self._address()
@@ -166,7 +191,9 @@ class SlackFront:
 
     async def _compare_manifest(self) -> None:
         """Say once when what is declared is no longer what it was: Slack learns of it only by hand."""
-        declared = json.dumps(manifest(self._registry, self._languages, self._short_commands), sort_keys=True)
+        declared = json.dumps(
+            manifest(self._registry, self._languages, self._short_commands, files=self._reads_files), sort_keys=True
+        )
         now, before = hashlib.sha256(declared.encode()).hexdigest(), await self._notebook.get(_MANIFEST_NOTE)
         if now != before:
             if before is not None:

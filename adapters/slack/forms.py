@@ -82,7 +82,7 @@ def _element(field: Field, reader: Reader) -> Wire:
             return _PICKER | ({"initial_conversation": known[1]} if known else {})
         case Kind.CHOICE | Kind.CHOICES | Kind.TOPIC | Kind.RESOURCE | Kind.ANNOUNCEMENT | Kind.WORKSHOP | Kind.PERSON:
             return _one(field) if field.options else _typed(field)
-        case Kind.TEXT | Kind.URL | Kind.INTEGER:
+        case Kind.TEXT | Kind.URL | Kind.INTEGER | Kind.FILE:
             # Slack's own address and number inputs refuse what the core understands, such as an address without https.
             return _one(field) if field.options else _typed(field)
         case _:

@@ -12,6 +12,7 @@ from adapters.slack.register import ROOT
 from adapters.slack.render import CHOOSING_PREFIX, LINK_PREFIX
 from adapters.slack.text import decode_typed, decode_words, links_in
 from bot.domain.people import Platform, Role
+from bot.ports.files import Attached
 from bot.ports.incoming import Origin, Press, Snapshot, Submission, TypedCommand
 
 Payload = Mapping[str, Any]
@@ -94,7 +95,9 @@ def submission(payload: Payload, origin: Origin) -> Submission:
     return Submission(origin, str(view["callback_id"]), filled_in(view))
 
 
-def snapshot(payload: Payload, workspace: Workspace, names: Mapping[str, str]) -> Snapshot:
+def snapshot(
+    payload: Payload, workspace: Workspace, names: Mapping[str, str], files: tuple[Attached, ...] = ()
+) -> Snapshot:
     """Return the message that a shortcut was used on; *names* of the people in it as far as they are known."""
     message: Payload = payload["message"]
     author, text = author_of(payload), str(message.get("text") or "")
@@ -108,6 +111,7 @@ def snapshot(payload: Payload, workspace: Workspace, names: Mapping[str, str]) -
             dict.fromkeys((*links_in(text), *_links(message.get("blocks")), *_links(message.get("attachments"))))
         ),
         by_us=message.get("bot_id") == workspace.bot_id or author == workspace.bot_user,
+        files=files,
     )
 
 

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import incoming as read
 from adapters.slack.answering import ByResponseUrl, InForm, InNewView, InView, OnHome
+from adapters.slack.files import SlackFiles
 from adapters.slack.forms import keep_place
 from adapters.slack.incoming import Payload, Workspace
 from adapters.slack.outcomes import code_of
@@ -38,12 +39,15 @@ Gone = Callable[[str], Awaitable[None]]
 class Listeners:
     """One for each connection. Work goes on in tasks of its own: bolt forgets an ack when a listener fails after it."""
 
-    def __init__(self, core: Core, web: AsyncWebClient, languages: Languages, workspace: Workspace, gone: Gone) -> None:
+    def __init__(
+        self, core: Core, web: AsyncWebClient, languages: Languages, workspace: Workspace, gone: Gone, files: SlackFiles
+    ) -> None:
         self._core = core
         self._web = web
         self._languages = languages
         self._workspace = workspace
         self._gone = gone
+        self._files = files
         self._profiles = Profiles(web)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -109,7 +113,9 @@ class Listeners:
         mentioned = people_in(str(body["message"].get("text") or ""))[:_MOST_NAMES]
         people = {read.author_of(body), *mentioned} - {"", self._workspace.bot_user}
         (origin, to), names = await asyncio.gather(self._meet(body), self._profiles.names(sorted(people)))
-        call = MessageCall(origin, str(body["callback_id"]), read.snapshot(body, self._workspace, names))
+        files = self._files.of(body["message"])
+        pointed = read.snapshot(body, self._workspace, names, files)
+        call = MessageCall(origin, str(body["callback_id"]), pointed)
         await self._hand(call, ByResponseUrl(to, body["response_url"]))
 
     async def _global_shortcut(self, body: Payload) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.addresses import address_of, message_id, place_of
 from adapters.slack.history import PAGE as HISTORY_PAGE
 from adapters.slack.history import block_id_of, look, metadata_of
 from adapters.slack.limits import CHANNEL_NAME, PURPOSE, SHAPING
@@ -32,8 +33,10 @@ from bot.ports.platform import (
     Target,
     Unreadable,
 )
-from bot.ui.model import Reply
+from bot.ui.model import Heading, Reply
 
+THREADS_LOOKED_FOR = timedelta(days=1)
+"""How far back a thread is looked for that was begun without an answer."""
 _PAGE = 200
 _MOST_PAGES = 50
 
@@ -54,6 +57,8 @@ def channel_name(name: str) -> str:
 
 class SlackMessenger:
     """A direct message's id is ``conversation/ts``, because Slack edits and deletes it only by its conversation.
+
+    A thread's address is ``channel/ts``, of the message that it is under; it is posted to like a channel.
 
     *web* must not retry by itself: what became of a post is for whoever asked for it to find out.
     """
@@ -83,7 +88,7 @@ class SlackMessenger:
             done = await self._post(target.workspace, target.user, body)
         if not isinstance(done, dict):
             return Refused(RefusalReason.PERSON_GONE) if target.user and done == gone else done
-        return Done(_message_id(target, str(done["channel"]), str(done["ts"])))
+        return Done(message_id(target, str(done["channel"]), str(done["ts"])))
 
     async def open_direct(self, workspace: str, user: str) -> Outcome:
         opened = await self._ask(workspace, lambda: self._web.conversations_open(users=user))
@@ -102,14 +107,14 @@ class SlackMessenger:
 
         match await look(page, mark_of(key), since):
             case Found(ts):
-                return Found(_message_id(target, channel, ts))
+                return Found(message_id(target, channel, ts))
             case Absent() | Unreadable() as told:
                 return told
             case outcome:
                 return sighting(outcome)
 
     async def edit(self, target: Target, message: str, reply: Reply) -> Outcome:
-        channel, ts = _address(target, message)
+        channel, ts = address_of(target, message)
         body = self._body(reply)
         done = await self._ask(
             target.workspace, lambda: self._web.chat_update(channel=channel, ts=ts, **body, parse="none")
@@ -117,25 +122,32 @@ class SlackMessenger:
         return Done(message) if isinstance(done, dict) else done
 
     async def delete(self, target: Target, message: str) -> Outcome:
-        channel, ts = _address(target, message)
+        channel, ts = address_of(target, message)
         done = await self._ask(target.workspace, lambda: self._web.chat_delete(channel=channel, ts=ts))
         return Done(message) if isinstance(done, dict) else done
 
     async def pin(self, target: Target, message: str) -> Outcome:
-        channel, ts = _address(target, message)
+        channel, ts = address_of(target, message)
         done = await self._ask(
             target.workspace, lambda: self._web.pins_add(channel=channel, timestamp=ts), already=("already_pinned",)
         )
         return Done(message) if isinstance(done, dict) else done
 
     async def unpin(self, target: Target, message: str) -> Outcome:
-        channel, ts = _address(target, message)
+        channel, ts = address_of(target, message)
         done = await self._ask(
             target.workspace,
             lambda: self._web.pins_remove(channel=channel, timestamp=ts),
             already=("no_pin", "not_pinned"),
         )
         return Done(message) if isinstance(done, dict) else done
+
+    async def pinned(self, target: Target, messages: Collection[str]) -> frozenset[str] | None:
+        channel, _ = place_of(target.channel)
+        listed = await self._ask(target.workspace, lambda: self._web.pins_list(channel=channel))
+        if not isinstance(listed, dict) or "items" not in listed:
+            return None
+        return frozenset(str(item.get("message", {}).get("ts")) for item in listed["items"]) & frozenset(messages)
 
     async def open_channel(self, workspace: str, name: str, about: str) -> Outcome:
         wanted = channel_name(name)
@@ -153,12 +165,45 @@ class SlackMessenger:
                 structlog.get_logger().warning("slack.purpose_not_set", outcome=type(described).__name__)
         return _channel_done(channel)
 
+    async def open_thread(self, workspace: str, channel: str, name: str, key: str) -> Outcome:
+        """The thread is that under a message with the topic's name; without the history a second may be begun."""
+        target = Target(workspace, channel)
+        known = await self.look_for(target, key, datetime.now(UTC) - THREADS_LOOKED_FOR)
+        if isinstance(known, Found):
+            return Done(f"{channel}/{known.id}", name)
+        begun = await self.send(target, Reply((Heading(name),)), key)
+        return Done(f"{channel}/{begun.id}", name) if isinstance(begun, Done) else begun
+
     async def join_channel(self, workspace: str, channel: str) -> Outcome:
         """A private channel is refused as one that the bot is not in, whether Slack lets it see it or not."""
-        known = await self._ask(workspace, lambda: self._web.conversations_info(channel=channel))
+        parent, thread = place_of(channel)
+        known = await self._ask(workspace, lambda: self._web.conversations_info(channel=parent))
         if not isinstance(known, dict):
             return known
-        return await self._join(workspace, known["channel"])
+        joined = await self._join(workspace, known["channel"])
+        return Done(channel) if thread and isinstance(joined, Done) else joined
+
+    async def rename_channel(self, workspace: str, channel: str, name: str) -> Outcome:
+        parent, thread = place_of(channel)
+        if thread:
+            renaming = await self.edit(Target(workspace, parent), thread, Reply((Heading(name),)))
+            return Done(channel, name) if isinstance(renaming, Done) else renaming
+        wanted = channel_name(name)
+        renamed = await self._ask(workspace, lambda: self._web.conversations_rename(channel=channel, name=wanted))
+        return _channel_done(renamed["channel"]) if isinstance(renamed, dict) else renamed
+
+    async def archive_channel(self, workspace: str, channel: str) -> Outcome:
+        """Only a person can take it back: Slack lets no bot do that. A thread has no archive and stays."""
+        if place_of(channel)[1]:
+            return Done(channel)
+        done = await self._ask(
+            workspace, lambda: self._web.conversations_archive(channel=channel), already=("already_archived",)
+        )
+        return Done(channel) if isinstance(done, dict) else done
+
+    async def last_said(self, workspace: str, channel: str) -> datetime | None:
+        """Slack does not say it without the history, which is not read."""
+        return None
 
     async def channels(self, workspace: str) -> Sequence[ChannelSeen]:
         """Ask each time: a channel that was made a moment ago can be chosen in a form at once."""
@@ -199,9 +244,18 @@ class SlackMessenger:
 
     async def _post(self, workspace: str, channel: str, body: Wire) -> Answer | Outcome:
         still: Wire = {"parse": "none", "unfurl_links": False, "unfurl_media": False}
-        return await self._ask(workspace, lambda: self._web.chat_postMessage(channel=channel, **body, **still))
+        parent, thread = place_of(channel)
+        if thread:
+            still["thread_ts"] = thread
+        return await self._ask(workspace, lambda: self._web.chat_postMessage(channel=parent, **body, **still))
 
     async def _history(self, channel: str, oldest: str, cursor: str) -> AsyncSlackResponse:
+        parent, thread = place_of(channel)
+        if thread:
+            return await self._web.conversations_replies(
+                channel=parent, ts=thread, oldest=oldest, include_all_metadata=True, limit=HISTORY_PAGE,
+                cursor=cursor or None,
+            )  # fmt: skip
         return await self._web.conversations_history(
             channel=channel, oldest=oldest, include_all_metadata=True, limit=HISTORY_PAGE, cursor=cursor or None
         )
@@ -235,12 +289,3 @@ def _seen(channel: Answer) -> ChannelSeen:
 
 def _channel_done(channel: Answer) -> Done:
     return Done(str(channel["id"]), str(channel["name"]))
-
-
-def _message_id(target: Target, channel: str, ts: str) -> str:
-    return f"{channel}/{ts}" if target.user else ts
-
-
-def _address(target: Target, message: str) -> tuple[str, str]:
-    conversation, slash, ts = message.rpartition("/")
-    return (conversation, ts) if slash else (target.channel, message)

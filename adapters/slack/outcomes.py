@@ -52,6 +52,7 @@ _REASONS: Final[Mapping[str, RefusalReason]] = MappingProxyType(
         "user_not_visible": RefusalReason.PERSON_GONE,
         "user_disabled": RefusalReason.PERSON_GONE,
         "name_taken": RefusalReason.NAME_TAKEN,
+        "too_many_pins": RefusalReason.PINS_FULL,
         "message_limit_exceeded": RefusalReason.LIMIT_REACHED,
         "msg_too_long": RefusalReason.TOO_LONG,
         "msg_blocks_too_long": RefusalReason.TOO_LONG,

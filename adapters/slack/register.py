@@ -36,10 +36,16 @@ OPTIONAL_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "channel.",
         "groups:history": "Lets it look, after a lost connection, whether a message of its own reached a private "
         "channel.",
+        "pins:read": "Lets it notice that somebody took a pin of its own down, which then stays down.",
         "im:history": "Lets it look, after a lost connection, whether a direct message of its own arrived.",
     }
 )
 """Rights that an admin may leave out, each with what it gives: of what it sees it only looks for its own mark."""
+
+FILE_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
+    {"files:read": "Lets people add a file from a message to the library: it reads the one file somebody points at."}
+)
+"""Rights that are asked for, and may be left out, only with ``files.from_slack``."""
 
 EVENTS: Final = ("app_home_opened", "app_uninstalled", "tokens_revoked")
 
@@ -72,9 +78,15 @@ class ShortFormRefused(ValueError):
     """A short command that Slack should not get; the text says why and what there is instead."""
 
 
-def manifest(registry: Registry, languages: Languages, short_commands: Sequence[str] = ()) -> dict[str, Any]:
-    """Return the app manifest. Raises ShortFormRefused, and DeclarationError for a label that Slack has no room for."""
+def manifest(
+    registry: Registry, languages: Languages, short_commands: Sequence[str] = (), *, files: bool = False
+) -> dict[str, Any]:
+    """Return the app manifest, with *files* for an app that may read those that people point at.
+
+    Raises ShortFormRefused, and DeclarationError for a label that Slack has no room for.
+    """
     check_short_commands(registry, short_commands)
+    optional = [*OPTIONAL_SCOPES, *(FILE_SCOPES if files else ())]
     return {
         "display_information": {
             "name": "Staffroom",
@@ -93,7 +105,7 @@ def manifest(registry: Registry, languages: Languages, short_commands: Sequence[
             "slash_commands": [_root(registry), *(_short_form(registry, languages, name) for name in short_commands)],
         },
         # Slack wants those that may be left out in both lists.
-        "oauth_config": {"scopes": {"bot": [*SCOPES, *OPTIONAL_SCOPES], "bot_optional": list(OPTIONAL_SCOPES)}},
+        "oauth_config": {"scopes": {"bot": [*SCOPES, *optional], "bot_optional": optional}},
         "settings": {
             "event_subscriptions": {"bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True},

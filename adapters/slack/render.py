@@ -13,6 +13,7 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any, Final, assert_never
 
+from adapters.slack.addresses import place_of
 from adapters.slack.limits import FALLBACK_TEXT, PLACEHOLDER, VIEW_BLOCKS
 from adapters.slack.text import escape, is_user, silence
 from bot.domain.people import Platform
@@ -209,7 +210,7 @@ def _inline(part: Inline, reader: Reader) -> Iterator[Wire]:
         case Link(text, url) if url.startswith(("https://", "http://", "mailto:")):
             yield {"type": "link", "url": url, "text": _told(text) or url}
         case Place(Platform.SLACK, channel) if channel:
-            yield {"type": "channel", "channel_id": channel}
+            yield {"type": "channel", "channel_id": place_of(channel)[0]}
         case When(instant, style):
             at, fallback = int(instant.timestamp()), reader.spoken(part)
             yield {"type": "date", "timestamp": at, "format": _DATES[style], "fallback": fallback}

@@ -27,6 +27,7 @@ from bot.ports.incoming import (
     CommandCall,
     Incoming,
     MessageCall,
+    PinsChanged,
     Press,
     Snapshot,
     Submission,
@@ -135,6 +136,9 @@ class Echo:
 
     async def workspace_gone(self, gone: WorkspaceGone) -> None:
         self.gone.append(gone)
+
+    async def pins_changed(self, changed: PinsChanged) -> None:
+        assert changed.channel
 
 
 @dataclass

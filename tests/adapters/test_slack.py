@@ -27,6 +27,7 @@ from bot.ports.incoming import (
     HomeOpened,
     Incoming,
     MessageCall,
+    PinsChanged,
     Press,
     Submission,
     Suggest,
@@ -62,7 +63,7 @@ from bot.ui.model import (
     reply,
     say,
 )
-from tests.platforms.slack import Message, Person, SlackServer, pings
+from tests.platforms.slack import BOT_USER, Message, Person, SlackServer, pings
 from tests.platforms.slack.socket import Link
 
 Script = Callable[[Incoming, Answering], Awaitable[None]]
@@ -122,6 +123,9 @@ class EchoCore:
 
     async def workspace_gone(self, gone: WorkspaceGone) -> None:
         self.workspaces.append(gone)
+
+    async def pins_changed(self, changed: PinsChanged) -> None:
+        raise AssertionError("Slack is not asked to tell of pins")
 
 
 @dataclass
@@ -918,6 +922,16 @@ async def test_being_removed_stops_the_front(room: Room) -> None:
     with pytest.raises(FrontStopped, match="install the app again"):
         await asyncio.wait_for(room.running, 5)
     assert room.core.workspaces[1:] == [WorkspaceGone(Platform.SLACK, room.server.team_id)]
+
+
+async def test_a_removal_told_late_stops_nothing(room: Room, ana: Person) -> None:
+    """Slack tells again of what it was not answered: with a token that is taken, that was before it came back."""
+    for event in ({"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot": [BOT_USER]}}):
+        await room.server.event(event)
+    await ana.slash("/staffroom", "x")
+    await room.settled(1)
+    assert not room.running.done()
+    assert len(room.core.workspaces) == 1
 
 
 async def test_a_person_leaving_the_app_stops_nothing(room: Room, ana: Person) -> None:

@@ -128,9 +128,10 @@ export class Composer {
     return Boolean(command) && (command.form || !command.options.some((option) => option.required));
   }
 
-  #submit(event) {
+  async #submit(event) {
     event.preventDefault();
     if (this.options.command) {
+      await this.options.sending;
       const options = this.options.values();
       if (options === null) return;
       this.ask({ do: "command", path: this.options.command.path, options });

@@ -57,6 +57,10 @@ export class Messages {
     return !old;
   }
 
+  get last() {
+    return this.log.querySelector("article:last-of-type");
+  }
+
   // Brings the end into view; of a message longer than the view, its beginning.
   #follow(message) {
     if (message.offsetHeight > this.scroller.clientHeight) message.scrollIntoView({ block: "start" });

@@ -46,7 +46,7 @@ export class Options {
   values() {
     const found = {};
     for (const input of this.place.querySelectorAll("[name]")) {
-      const value = (input.dataset.value ?? input.value).trim();
+      const value = (input.dataset.value ?? (input.type === "file" ? "" : input.value)).trim();
       if (value) found[input.name] = value;
       else if (input.required && !this.command.form) return this.#needed(input);
     }
@@ -92,9 +92,32 @@ export class Options {
       const none = new Option(words.choose, "");
       return element("select", {}, none, ...choices.map(({ value, label }) => new Option(label, value)));
     }
+    if (option.kind === "file") return this.#file();
     return element("input", {
       type: INPUTS[option.kind] ?? "text", inputMode: KEYBOARDS[option.kind] ?? "text", maxLength: option.most, autocomplete: "off",
     });
+  }
+
+  // Sent ahead as soon as it is chosen; what stands for it goes with the command.
+  #file() {
+    const input = element("input", { type: "file" });
+    input.addEventListener("change", async () => {
+      delete input.dataset.value;
+      const [file] = input.files;
+      if (!file) return;
+      this.sending = this.#send(input, file);
+      await this.sending;
+    });
+    return input;
+  }
+
+  async #send(input, file) {
+    const query = new URLSearchParams(location.search);
+    query.set("name", file.name);
+    const answer = await fetch(`/upload?${query}`, { method: "POST", body: file });
+    // What the room does not take is asked of the core all the same, which says why.
+    const { ref } = answer.ok ? await answer.json() : { ref: "none" };
+    if (input.files[0] === file) input.dataset.value = `upload:${ref}`;
   }
 
   #suggest(option, typed) {

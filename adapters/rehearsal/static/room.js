@@ -49,7 +49,9 @@ class Room {
   #apply(event) {
     switch (event.event) {
       case "message":
-        if (this.messages.show(event.html, event.place) && event.place === "direct") this.panels.direct();
+        if (!this.messages.show(event.html, event.place)) break;
+        if (event.place === "direct") this.panels.direct();
+        else if (this.messages.last?.dataset.private !== undefined) this.panels.close(); // an answer is not to be hidden
         break;
       case "removed": this.messages.remove(event.id); break;
       case "elsewhere": this.panels.unread(event.channel); break;

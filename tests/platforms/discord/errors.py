@@ -14,8 +14,10 @@ MESSAGES = {
     10013: "Unknown User",
     10015: "Unknown Webhook",
     10062: "Unknown interaction",
+    10070: "Unknown Guild Scheduled Event",
     30003: "Maximum number of pins reached (250)",
     30013: "Maximum number of guild channels reached (500)",
+    30038: "Maximum number of guild scheduled events reached (100)",
     40005: "Request entity too large",
     40060: "Interaction has already been acknowledged.",
     50001: "Missing Access",
@@ -25,12 +27,27 @@ MESSAGES = {
     50007: "Cannot send messages to this user",
     50013: "Missing Permissions",
     50021: "Cannot execute action on a system message",
+    50024: "Cannot execute action on this channel type",
     50027: "Invalid Webhook Token",
     50035: "Invalid Form Body",
+    50083: "Thread is archived",
     50278: "Cannot send messages to this user due to having no mutual guilds",
     160002: "Cannot reply without permission to read message history",
 }
-STATUS = {0: 401, 30003: 400, 30013: 400, 40005: 413, 40060: 400, 50006: 400, 50027: 401, 50035: 400, 160002: 400}
+STATUS = {
+    0: 401,
+    30003: 400,
+    30013: 400,
+    30038: 400,
+    40005: 413,
+    40060: 400,
+    50006: 400,
+    50024: 400,
+    50027: 401,
+    50083: 400,
+    50035: 400,
+    160002: 400,
+}
 
 
 class Refusal(Exception):

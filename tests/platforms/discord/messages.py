@@ -56,6 +56,7 @@ async def _post(call: Call) -> Answer:
         raise Refusal(160002)
     if (earlier := _sent_before(state, channel, call.body)) is not None:
         return Answer(200, state.seen_by_bot(earlier))
+    channel.archived = False
     message = post(state, channel, state.bot, call.draft())
     if call.body.get("nonce") is not None:
         state.nonces[channel.id, str(call.body["nonce"])] = (state.clock.monotonic(), message)
@@ -86,6 +87,8 @@ async def _change(call: Call) -> Answer:
     message = _one(call)
     if message.author is not call.state.bot:
         raise Refusal(50005)
+    if message.channel.archived:
+        raise Refusal(50083)
     return Answer(200, call.state.seen_by_bot(edit(call.state, message, call.draft())))
 
 

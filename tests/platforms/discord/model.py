@@ -15,6 +15,8 @@ COMPONENTS_V2 = 1 << 15
 PINNED_NOTICE = 6
 """The type of the message by which Discord says that something was pinned."""
 
+PUBLIC_THREAD = 11
+
 
 @dataclass(eq=False)
 class User:
@@ -94,6 +96,8 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict, repr=False)
     members: dict[int, Member] = field(default_factory=dict, repr=False)
     channels: dict[int, "Channel"] = field(default_factory=dict, repr=False)
+    events: dict[int, Json] = field(default_factory=dict, repr=False)
+    """Scheduled events by their ids, as they are answered."""
     ranks: tuple[Role, ...] = ()
 
     def channel(self, name: str) -> "Channel":
@@ -122,6 +126,12 @@ class Channel:
     messages: dict[int, "Message"] = field(default_factory=dict, repr=False)
     deleted: bool = False
     last_message_id: int | None = None
+    archived: bool = False
+    """Of a thread: whether it rests."""
+
+    @property
+    def is_thread(self) -> bool:
+        return self.type == PUBLIC_THREAD
 
     def add(self, message: "Message") -> None:
         """Put a message here; one that a single person sees does not count as the channel's last."""

@@ -72,6 +72,26 @@ def role_payload(role: Role) -> Json:
     }
 
 
+def _thread_payload(channel: Channel, bot: User) -> Json:
+    assert channel.guild is not None
+    return {
+        "guild_id": str(channel.guild.id),
+        "name": channel.name,
+        "parent_id": str(channel.parent_id),
+        "owner_id": str(bot.id),
+        "message_count": len(channel.messages),
+        "total_message_sent": len(channel.messages),
+        "member_count": 1,
+        "rate_limit_per_user": 0,
+        "thread_metadata": {
+            "archived": channel.archived,
+            "archive_timestamp": "2026-10-01T13:00:00.000000+00:00",
+            "auto_archive_duration": 10080,
+            "locked": False,
+        },
+    }
+
+
 def channel_payload(channel: Channel, bot: User) -> Json:
     """Tell of a channel."""
     newest = channel.last_message_id  # stays when that message is deleted
@@ -84,6 +104,8 @@ def channel_payload(channel: Channel, bot: User) -> Json:
     if channel.guild is None:
         recipients = [user_payload(channel.recipient)] if channel.recipient else []
         return {**payload, "recipients": recipients}
+    if channel.is_thread:
+        return {**payload, **_thread_payload(channel, bot)}
     overwrites = list(channel.overwrites)
     if channel.denied:
         overwrites.append({"id": str(bot.id), "type": 1, "allow": "0", "deny": str(int(channel.denied))})
@@ -208,8 +230,8 @@ def guild_create_payload(guild: Guild, bot: User) -> Json:
         "large": False,
         "member_count": len(guild.members),
         "members": [member_payload(guild.members[bot.id])],
-        "channels": [channel_payload(channel, bot) for channel in guild.channels.values()],
-        "threads": [],
+        "channels": [channel_payload(each, bot) for each in guild.channels.values() if not each.is_thread],
+        "threads": [channel_payload(each, bot) for each in guild.channels.values() if each.is_thread],
         "presences": [],
         "voice_states": [],
         "stage_instances": [],

@@ -7,7 +7,7 @@ from tests.platforms.discord import components as kinds
 from tests.platforms.discord.components import LINK_STYLE, SELECTS, every, words
 from tests.platforms.discord.forms import picked_items, picked_options, submitted
 from tests.platforms.discord.interactions import Did, Exchange, begin
-from tests.platforms.discord.model import LOADING, PINNED_NOTICE, Channel, Json, Message, Modal, User
+from tests.platforms.discord.model import LOADING, PINNED_NOTICE, Channel, Json, Message, Modal, Upload, User
 from tests.platforms.discord.payloads import channel_payload, message_payload, user_payload
 from tests.platforms.discord.picking import (
     Picked,
@@ -67,10 +67,15 @@ class Person:
         """Return what is pinned in a channel, newest pin first."""
         return (channel or self.channel).pinned
 
-    def post(self, text: str, channel: Channel | None = None) -> Message:
+    def file(self, name: str, content: bytes) -> Upload:
+        """Return a file that can be attached to a message or given to a command."""
+        return Upload(self._state.ids.next(), name, content, content_type="application/octet-stream")
+
+    def post(self, text: str, channel: Channel | None = None, *files: Upload) -> Message:
         """Write a message."""
         where, state = channel or self.channel, self._state
         message = Message(state.ids.next(), where, self.user, state.clock.now(), content=text)
+        message.attachments = list(files)
         where.add(message)
         state.tell_of_message("MESSAGE_CREATE", message)
         return message

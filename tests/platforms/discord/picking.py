@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.platforms.discord import command_limits as kinds
-from tests.platforms.discord.model import Channel, Json, Member, Message, Role, User
+from tests.platforms.discord.model import Channel, Json, Member, Message, Role, Upload, User
 from tests.platforms.discord.payloads import (
+    attachment_payload,
     channel_payload,
     member_payload,
     message_payload,
@@ -16,7 +17,7 @@ from tests.platforms.discord.payloads import (
 from tests.platforms.discord.permissions import Permission
 from tests.platforms.discord.state import State
 
-Picked = str | int | float | bool | User | Channel | Role
+Picked = str | int | float | bool | User | Channel | Role | Upload
 
 
 @dataclass
@@ -36,6 +37,9 @@ class Resolved:
                 self._put("members", item.id, member_in_interaction(member, self.channel))
         elif isinstance(item, Channel):
             self._put("channels", item.id, {**channel_payload(item, self.state.bot), "permissions": "0"})
+        elif isinstance(item, Upload):
+            self.state.uploads[item.id] = item
+            self._put("attachments", item.id, {**attachment_payload(item, self.state.cdn), "ephemeral": True})
         elif isinstance(item, Role):
             self._put("roles", item.id, role_payload(item))
         elif isinstance(item, Message):
@@ -135,6 +139,9 @@ def _value(option: Json, value: Picked, resolved: Resolved) -> Any:
     if kind == kinds.BOOLEAN:
         assert isinstance(value, bool), f"{name} is true or false"
         return value
+    if kind == kinds.ATTACHMENT:
+        assert isinstance(value, Upload), f"{name} is a file"
+        return resolved.add(value)
     wanted = {kinds.USER: (User,), kinds.CHANNEL: (Channel,), kinds.ROLE: (Role,), kinds.MENTIONABLE: (User, Role)}
     assert kind in wanted, f"{name} is of type {kind}, which is not played here"
     assert isinstance(value, wanted[kind]), f"{name} is picked from a list"

@@ -5,7 +5,7 @@ import re
 from tests.platforms.discord.command_limits import CHAT_INPUT, command_errors
 from tests.platforms.discord.errors import Refusal
 from tests.platforms.discord.limits import FormError, length
-from tests.platforms.discord.model import Channel, Guild, Json
+from tests.platforms.discord.model import PUBLIC_THREAD, Channel, Guild, Json
 from tests.platforms.discord.payloads import (
     application_payload,
     channel_payload,
@@ -114,7 +114,28 @@ async def _member(call: Call) -> Answer:
 
 async def _channels(call: Call) -> Answer:
     guild = call.state.guild(call.path["guild_id"])
-    return Answer(200, [channel_payload(channel, call.state.bot) for channel in guild.channels.values()])
+    return Answer(200, [channel_payload(channel, call.state.bot) for channel in guild.channels.values()
+                        if not channel.is_thread])  # fmt: skip
+
+
+async def _threads(call: Call) -> Answer:
+    guild = call.state.guild(call.path["guild_id"])
+    active = [channel for channel in guild.channels.values() if channel.is_thread and not channel.archived]
+    found = [channel_payload(thread, call.state.bot) for thread in active]
+    return Answer(200, {"threads": found, "members": [], "has_more": False})
+
+
+async def _begin_thread(call: Call) -> Answer:
+    state = call.state
+    parent = state.channel(call.path["channel_id"], Permission.CREATE_PUBLIC_THREADS)
+    if parent.guild is None or parent.is_thread:
+        raise Refusal(50024)
+    if errors := [*length(("name",), call.body.get("name"), 1, 100)]:
+        raise Refusal(50035, errors)
+    thread = Channel(state.ids.next(), call.body["name"], parent.guild, type=PUBLIC_THREAD, parent_id=parent.id)
+    parent.guild.channels[thread.id] = state.channels[thread.id] = thread
+    state.tell_of_channel("THREAD_CREATE", thread)
+    return Answer(201, channel_payload(thread, state.bot))
 
 
 def usable_name(name: str) -> str:
@@ -172,6 +193,11 @@ async def _channel(call: Call) -> Answer:
 
 
 async def _change_channel(call: Call) -> Answer:
+    if (thread := call.state.channel(call.path["channel_id"])).is_thread:  # the bot began it
+        thread.archived = bool(call.body.get("archived", thread.archived))
+        thread.name = call.body.get("name") or thread.name
+        call.state.tell_of_channel("THREAD_UPDATE", thread)
+        return Answer(200, channel_payload(thread, call.state.bot))
     channel = call.state.channel(call.path["channel_id"], Permission.MANAGE_CHANNELS)
     if channel.guild is None:
         raise Refusal(50003)
@@ -221,6 +247,8 @@ ROUTES: Routes = {
     ("GET", "/guilds/{guild_id}/members/{user_id}"): _member,
     ("GET", "/guilds/{guild_id}/channels"): _channels,
     ("POST", "/guilds/{guild_id}/channels"): _create_channel,
+    ("GET", "/guilds/{guild_id}/threads/active"): _threads,
+    ("POST", "/channels/{channel_id}/threads"): _begin_thread,
     ("GET", "/channels/{channel_id}"): _channel,
     ("PATCH", "/channels/{channel_id}"): _change_channel,
     ("DELETE", "/channels/{channel_id}"): _delete_channel,

@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
-from tests.platforms.discord import interactions, messages, rest, validation
+from tests.platforms.discord import events, interactions, messages, rest, validation
 from tests.platforms.discord.acts import Acts
 from tests.platforms.discord.errors import Refusal
 from tests.platforms.discord.faults import Fault, Faults
@@ -31,7 +31,7 @@ class DiscordServer(Acts):
 
     def __init__(self, *, shards: int = 1, answer_within: float = 3.0, validate: bool = True) -> None:
         super().__init__(State(shards=shards, answer_within=answer_within))
-        self._router = Router(rest.ROUTES, messages.ROUTES, interactions.ROUTES)
+        self._router = Router(rest.ROUTES, events.ROUTES, messages.ROUTES, interactions.ROUTES)
         self._specification = validation.load() if validate else None
         self.specification_missing = validate and self._specification is None
         app = web.Application(client_max_size=25 * 1024 * 1024)
@@ -209,6 +209,8 @@ class DiscordServer(Acts):
 
     async def _file(self, request: web.Request) -> web.Response:
         wanted = int(request.match_info["id"])
+        if wanted in self.state.uploads:
+            return web.Response(body=self.state.uploads[wanted].content)
         for channel in self.state.channels.values():
             for message in channel.messages.values():
                 for upload in message.attachments:

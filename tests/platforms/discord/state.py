@@ -9,7 +9,7 @@ from tests.platforms.discord.clock import Clock, Snowflakes
 from tests.platforms.discord.errors import Refusal
 from tests.platforms.discord.faults import Faults
 from tests.platforms.discord.gateway import Gateway, Intent, Session, Welcome
-from tests.platforms.discord.model import EPHEMERAL, Channel, Guild, Json, Message, Modal, Request, User
+from tests.platforms.discord.model import EPHEMERAL, Channel, Guild, Json, Message, Modal, Request, Upload, User
 from tests.platforms.discord.payloads import channel_payload, guild_create_payload, message_payload, user_payload
 from tests.platforms.discord.permissions import Permission
 from tests.platforms.discord.rates import Rates
@@ -43,6 +43,7 @@ class State:
         self.faults = Faults()
         self.rates = Rates(self.clock)
         self.cdn = ""
+        self.uploads: dict[int, Upload] = {}
         self.gateway_url = ""
         self._waiting: list[asyncio.Future[None]] = []
         welcome = Welcome(lambda token: token == self.token, self._ready, self._guilds_of, lambda: self.shards)

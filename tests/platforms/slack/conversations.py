@@ -70,6 +70,20 @@ def join(call: Call) -> Wire:
     return {"channel": channel.wire()} | warning
 
 
+def rename(call: Call) -> Wire:
+    channel = call.joined(call.channel("manage"))
+    name = call.text("name")
+    if not re.fullmatch(r"[a-z0-9_-]{1,80}", name):
+        raise Refusal("invalid_name_specials")
+    if channel.is_archived:
+        raise Refusal("is_archived")
+    there = call.workspace.named(name)
+    if there is not None and there is not channel:
+        raise Refusal("name_taken")
+    channel.name = name
+    return {"channel": channel.wire()}
+
+
 def archive(call: Call) -> Wire:
     channel = call.channel("manage")
     if channel.kind == "im":
@@ -193,6 +207,7 @@ METHODS: Mapping[str, Handler] = MappingProxyType(
         "conversations.list": list_channels,
         "conversations.members": members,
         "conversations.open": open_direct,
+        "conversations.rename": rename,
         "conversations.replies": replies,
         "conversations.setPurpose": set_purpose,
         "conversations.setTopic": set_topic,

@@ -6,6 +6,9 @@ from types import MappingProxyType
 from tests.platforms.slack.calls import Call, Handler
 from tests.platforms.slack.model import BOT_ID, BOT_USER, Refusal, Wire
 
+PINS = 100
+"""Slack publishes no number; people report this one."""
+
 
 def auth_test(call: Call) -> Wire:
     return {
@@ -51,6 +54,8 @@ def pins_add(call: Call) -> Wire:
     message = call.message(channel, "timestamp")
     if message.ts in channel.pins:
         raise Refusal("already_pinned")
+    if len(channel.pins) >= PINS:
+        raise Refusal("too_many_pins")
     channel.pins.append(message.ts)
     return {}
 

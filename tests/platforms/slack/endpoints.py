@@ -31,6 +31,7 @@ class Endpoints:
         app.router.add_get("/link", self._link)
         app.router.add_post("/hooks/{hook}", self._hook)
         app.router.add_post("/upload/{file}", self._upload)
+        app.router.add_get("/files-pri/{file}/download", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await self.open()
@@ -84,6 +85,15 @@ class Endpoints:
         if fault and fault.accepted and (struck := await fault.strike(request)):
             return struck
         return web.Response(text="ok")
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """Hand out a file to the bot, or like Slack lead whoever may not have it to the sign-in page."""
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        token = self._server.tokens.get(given)
+        upload = self._server.uploads.get(request.match_info["file"])
+        if token is None or "files:read" not in token.scopes or upload is None or upload.content is None:
+            return web.Response(status=302, headers={"Location": f"{self._server.url}/signin"})
+        return web.Response(body=upload.content)
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         content = await request.read()

@@ -16,6 +16,7 @@ ALL_SCOPES = frozenset(
         "chat:write",
         "chat:write.public",
         "commands",
+        "files:read",
         "files:write",
         "groups:history",
         "groups:read",

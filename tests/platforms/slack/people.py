@@ -1,11 +1,13 @@
 """A person's Slack: what they see and what they can do, in Slack's own words on the wire."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tests.platforms.slack import forms, payloads, submission
 from tests.platforms.slack.blocks import check_suggestions
+from tests.platforms.slack.files import Upload
 from tests.platforms.slack.model import BOT_USER, Channel, Message, Refusal, User, View, Wire
 from tests.platforms.slack.screen import Screen, Where
 from tests.platforms.slack.socket import Envelope
@@ -61,15 +63,22 @@ class Person(Screen):
         """The same person with another channel open."""
         return Person(self.server, self.user, channel)
 
-    def post(self, text: str, *, thread: Message | None = None) -> Message:
+    def post(self, text: str, *, thread: Message | None = None, files: Sequence[Upload] = ()) -> Message:
         """Write in the open channel."""
         words = payloads.encoded(text, self.workspace, self.visible(), references=True, links=True)
         message = Message(
             self.workspace.new_ts(), self.channel, self.user.id, words, thread_ts=thread.ts if thread else None
         )
+        message.files = [upload.shared(self.server.files_url) for upload in files]
         self.channel.messages.append(message)
         self.server.changes.announce()
         return message
+
+    def file(self, name: str, content: bytes) -> Upload:
+        """Return a file that can be attached to a message."""
+        upload = Upload(self.workspace.new_id("F"), name, len(content), content)
+        self.server.uploads[upload.id] = upload
+        return upload
 
     async def slash(self, command: str, text: str = "") -> Exchange:
         """Send a command; @name and #name become references where the command escapes them."""

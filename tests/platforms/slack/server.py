@@ -84,6 +84,10 @@ class SlackServer:
     def upload_url(self) -> str:
         return f"{self.url}/upload"
 
+    @property
+    def files_url(self) -> str:
+        return f"{self.url}/files-pri"
+
     def hook_url(self, hook: str) -> str:
         return f"{self.url}/hooks/{hook}"
 
