@@ -7,13 +7,13 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from benchmarks import bursting, commands, draining, searching, waiting
+from benchmarks import attending, bursting, commands, draining, searching, waiting
 
 
 async def main(size: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for measure in (commands.measure, draining.measure, searching.measure, bursting.measure, waiting.measure):
-            for line in await measure(Path(folder), size):
+        for part in (commands, draining, searching, bursting, attending, waiting):
+            for line in await part.measure(Path(folder), size):
                 print(line)
 
 

@@ -6,17 +6,15 @@ The program runs as an operator runs it; its real discord.py speaks over sockets
 from __future__ import annotations
 
 import asyncio
-import os
 import statistics
-import sys
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from benchmarks.program import ZONE, processor_seconds, running, told
 from benchmarks.timing import at
 from bot.bootstrap.ground import SHIFT, Ground, open_ground
 from bot.domain.announcements import Announcement, AnnouncementState
@@ -33,12 +31,10 @@ from bot.services.bell import Bell
 from bot.services.digests import Digests
 from tests.platforms.discord import DiscordServer, Guild
 
-ZONE = "America/New_York"
 DUE = datetime(2026, 10, 5, 7, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
 """A Monday, 7:00 AM: when the digest comes, too."""
 BEFORE = timedelta(seconds=80)
 """From filling the database until all is due: conversations with people are opened meanwhile."""
-PROGRAM = ("-m", "bot", "run")
 EACH = 500
 ASKED_EVERY = 0.5
 PER_SECOND = 45
@@ -50,13 +46,8 @@ async def measure(folder: Path, size: int) -> Sequence[str]:
     async with DiscordServer() as server:
         server.rates.on()
         guild = server.add_guild("Riverside Teachers")
-        given = {
-            "STAFFROOM_DATA": str(folder), "STAFFROOM_DATABASE__URL": url,
-            "STAFFROOM_COMMUNITY__NAME": "Bench", "STAFFROOM_COMMUNITY__TIME_ZONE": ZONE,
-            "STAFFROOM_DISCORD__TOKEN": server.token, "STAFFROOM_DISCORD__API_URL": server.api_url,
-            "STAFFROOM_DISCORD__GATEWAY_URL": server.gateway_url,
-        }  # fmt: skip
-        async with _running(given, server):
+        given = told(folder, url, server)
+        async with running(given, server):
             pass  # it joins the server, and so finds its workspace
         due = time.time() + BEFORE.total_seconds()
         async with open_ground(url, None) as ground:
@@ -64,12 +55,12 @@ async def measure(folder: Path, size: int) -> Sequence[str]:
             await ground.storage.installation.set_setting(SHIFT, str(shift.total_seconds()))
         async with open_ground(url, None) as ground:
             await _fill(ground, server, guild)
-            async with _running(given, server) as process:
+            async with running(given, server) as process:
                 await asyncio.sleep(due - 2 - time.time())
                 unopened = len(await ground.storage.outbox.unopened(Platform.DISCORD, DUE, EACH))
-                used = _processor_seconds(process)
+                used = processor_seconds(process)
                 answers = await _ask(ground.storage, server, guild)
-                used = _processor_seconds(process) - used
+                used = processor_seconds(process) - used
         return _said(_lateness(server, due), answers, server.rates.refused, used, unopened)
 
 
@@ -84,32 +75,6 @@ def _said(late: Sequence[float], answers: Sequence[float], refused: int, used: f
         f"slowest {max(answers) * 1000:.0f} ms (promised 3000 ms)"
     )
     return [sent, asked]
-
-
-@asynccontextmanager
-async def _running(given: Mapping[str, str], server: DiscordServer) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run the program as an operator does, until it is stopped."""
-    quiet = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *PROGRAM,
-        env=os.environ | given,
-        cwd=given["STAFFROOM_DATA"],
-        stdout=quiet,
-        stderr=quiet,
-    )
-    try:
-        await server.wait_for(lambda: server.gateway.connected, 30)
-        await asyncio.sleep(1)
-        yield process
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-def _processor_seconds(process: asyncio.subprocess.Process) -> float:
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def _fill(ground: Ground, server: DiscordServer, guild: Guild) -> None:

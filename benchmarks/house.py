@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,21 @@ from bot.bootstrap.house import House, build
 from bot.config import load_settings
 from bot.domain.people import Platform, Role
 from bot.ports.incoming import Core, Origin, WorkspaceSeen
-from bot.ports.platform import Absent, ChannelSeen, Done, Finding, Front, Messenger, Outcome, Shaping, Sighting, Target
+from bot.ports.platform import (
+    Absent,
+    ChannelSeen,
+    Done,
+    Events,
+    Finding,
+    Front,
+    Messenger,
+    Outcome,
+    RefusalReason,
+    Refused,
+    Shaping,
+    Sighting,
+    Target,
+)
 from bot.ui.capabilities import Capabilities
 from bot.ui.model import Form, Reply
 
@@ -38,6 +52,7 @@ class InstantFront:
         self.sent = 0
         self._ids = itertools.count(1)
         self.messenger = self
+        self.events: Events | None = None
 
     async def run(self, core: Core) -> None:
         await core.workspace_seen(WORKSPACE)
@@ -70,8 +85,23 @@ class InstantFront:
     async def unpin(self, target: Target, message: str) -> Outcome:
         return Done(message)
 
+    async def pinned(self, target: Target, messages: Collection[str]) -> frozenset[str] | None:
+        return frozenset(messages)
+
     async def open_channel(self, workspace: str, name: str, about: str) -> Outcome:
         return Done(str(next(self._ids)), name)
+
+    async def open_thread(self, workspace: str, channel: str, name: str, key: str) -> Outcome:
+        return Refused(RefusalReason.NOT_ACCEPTED)
+
+    async def rename_channel(self, workspace: str, channel: str, name: str) -> Outcome:
+        return Done(channel, name)
+
+    async def archive_channel(self, workspace: str, channel: str) -> Outcome:
+        return Done(channel)
+
+    async def last_said(self, workspace: str, channel: str) -> datetime | None:
+        return None
 
     async def join_channel(self, workspace: str, channel: str) -> Outcome:
         return Done(channel)
@@ -100,7 +130,8 @@ def origin(user: int, key: int, role: Role = Role.MEMBER) -> Origin:
 @asynccontextmanager
 async def opened(folder: Path, name: str) -> AsyncIterator[tuple[House, InstantFront]]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    settings = load_settings({"data": folder, "community": {"name": "Bench", "time_zone": "America/New_York"}})
+    told = {"community": {"name": "Bench", "time_zone": "America/New_York"}, "links": {"fetch": False}}
+    settings = load_settings({"data": folder, **told})
     front = InstantFront()
 
     def fronts(_: object) -> Sequence[Front]:

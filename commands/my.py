@@ -26,7 +26,9 @@ async def things(call: Invocation) -> Reply:
         buttons(
             Button(t("What I shared"), RUN, ("", "resources.mine")),
             Button(t("My workshops"), RUN, ("", "my.workshops")),
+            Button(t("My hours"), RUN, ("", "my.hours")),
             Button(t("What I keep"), RUN, ("", "resources.kept")),
+            Button(t("What I wait for"), "wishes.mine"),
             Button(t("Settings"), RUN, ("", "my.settings")),
             Button(t("My data"), RUN, ("", "my.data")),
         ),
@@ -48,6 +50,9 @@ async def ask_delete(call: Invocation) -> Reply:
                 (
                     (t("Your name, accounts and role here are deleted."),),
                     (t("Your shelf, what you follow and what you did not finish are deleted."),),
+                    (t("What you said to resources and what you wait for are deleted."),),
+                    (t("Your record of hours is deleted, what you came to as well; save it first if you need it."),),
+                    (t("Topics that you look after are left to who does so with you, or to somebody new."),),
                     (t("What you announced and is not posted yet is cancelled."),),
                     (t("What you shared stays, credited to “a member”; remove it first if you want."),),
                 )
@@ -104,6 +109,24 @@ def _row(name: str, count: int) -> Line:
             "{count} messages to those who come to your workshops",
             count,
         ),
+        "hours": n("{count} entry of hours that you made", "{count} entries of hours that you made", count),
+        "attendance": n("{count} session that you were at", "{count} sessions that you were at", count),
+        "feedback": n("{count} session that you gave feedback on", "{count} sessions that you gave feedback on", count),
+        "intentions": n("{count} thing that you will try", "{count} things that you will try", count),
+        "share_backs": n("{count} thing that you took back", "{count} things that you took back", count),
+        "wants": n("{count} topic that you would join", "{count} topics that you would join", count),
+        "topics": n("{count} topic that you look after", "{count} topics that you look after", count),
+        "quotes": n(
+            "{count} message of which a topic was to be made", "{count} messages of which a topic was to be made", count
+        ),
+        "collections": n("{count} collection that you made", "{count} collections that you made", count),
+        "file_requests": n(
+            "{count} question about a colleague's file", "{count} questions about colleagues' files", count
+        ),
+        "wishes": n("{count} search that you wait on", "{count} searches that you wait on", count),
+        "thanks": n("{count} thank-you that you said", "{count} thank-yous that you said", count),
+        "trials": n("{count} resource that you said you tried", "{count} resources that you said you tried", count),
+        "notes": n("{count} note to a resource", "{count} notes to resources", count),
         "drafts": n("{count} form that you did not finish", "{count} forms that you did not finish", count),
         "revisions": n("{count} change that you made", "{count} changes that you made", count),
         "audit": n("{count} entry on record about you", "{count} entries on record about you", count),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from bot.domain.community import Channel, Purpose
+from bot.domain.community import OPENS_AT_MOST, Channel, Purpose
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Role
-from bot.errors import UserError
+from bot.errors import FieldProblems, UserError
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import Opt, action, command, form
 from bot.interaction.values import PersonRef
@@ -42,11 +42,15 @@ _ROLES = (("facilitator", "facilitator"), ("moderator", "moderator"), ("admin", 
     fields=(
         Field("name", Message("What this network is called"), most=NAME_MOST),
         Field("zone", Message("Time zone"), most=60, hint=Message("Such as Eastern, Chicago or America/New_York")),
+        Field("opens", Message("People who open a proposed topic"), Kind.INTEGER, required=False, most=2),
     ),
 )
 async def set_community(call: Invocation, answers: Answers) -> Reply:
     zone = typed_zone(answers, "zone")
-    await call.services.setup.name_and_zone(call.actor, answers.text("name"), zone)
+    opens = answers.maybe_number("opens")
+    if opens is not None and not 1 <= opens <= OPENS_AT_MOST:
+        raise FieldProblems({"opens": t("From 1 to {most} people can open a topic.", most=OPENS_AT_MOST)})
+    await call.services.setup.name_and_zone(call.actor, answers.text("name"), zone, opens)
     now = spoken(When(call.now, "time"), zone, call.locale)  # there, not where the reader is
     said = t("Set: {name}, {zone}. It is {now} there now.", name=answers.text("name"), zone=zone, now=now)
     return reply(said, buttons(Button(t("Choose channels"), "setup.channels", (), "primary")))
@@ -93,7 +97,9 @@ async def setup(
 
 @action("setup.community", role=Role.ADMIN, may_open_form=True)
 async def open_community(call: Invocation) -> Form:
-    return await call.open(set_community, {"name": call.community.name, "zone": call.community.zone or ""})
+    community = call.community
+    known = {"name": community.name, "zone": community.zone or "", "opens": str(community.topic_opens_at)}
+    return await call.open(set_community, known)
 
 
 @action("setup.channels", role=Role.ADMIN, may_open_form=True)
@@ -156,6 +162,7 @@ def steps(call: Invocation, standing: Standing) -> tuple[Block, ...]:
     controls = [
         Button(t("Name and time zone"), "setup.community", (), "plain" if zone else "primary"),
         Button(t("Choose channels"), "setup.channels"),
+        Button(t("Areas of hours"), "hours.rules"),
     ]
     for workspace, _ in standing.workspaces:
         if workspace.state == "waiting":

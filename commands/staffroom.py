@@ -64,6 +64,10 @@ async def privacy(call: Invocation) -> Reply:
         (t("Your name and account"), t("Until you delete them. Colleagues see your name on what you share.")),
         (t("What you share"), t("Until it is removed. Everybody here can find it.")),
         (t("What you keep and follow"), t("Until you take it back. Only you see it.")),
+        (
+            t("The workshops you came to, and your hours"),
+            t("Until you delete your data. Hosts see who came to theirs. Only you see your record of hours."),
+        ),
         (t("What you typed and did not finish"), t("7 days. Only you see it.")),
         (t("What moderators and admins did"), t("Who, what and when, never the words. You see what concerns you.")),
     )
@@ -71,6 +75,7 @@ async def privacy(call: Invocation) -> Reply:
         Heading(t("What I keep")),
         t("I read no conversations. I know only what you give me: commands, buttons, forms, a message you point at."),
         Facts(tuple((what, (how_long,)) for what, how_long in kept)),
+        t("I look at the web pages that are shared as a stranger would, for their titles and whether they still open."),
         t("I hold no student records. Please leave students' names out of what you write."),
         t("See or delete yours with {command}.", command=Command("my data")),
     )

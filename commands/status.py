@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.cards.reasons import why_late, why_not
-from bot.domain.delivery import DeliveryKind, DeliveryState
+from bot.domain.delivery import DeliveryState
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.people import Role
 from bot.interaction.invocation import Invocation
 from bot.interaction.spec import command
@@ -65,7 +66,14 @@ def _counts(sending: Sending) -> Sequence[tuple[Message, Line]]:
         (t("Cards that could not be shown"), sending.cards),
     )
     wrong: list[tuple[Message, Line]] = [(label, (str(count),)) for label, count in counts if count]
+    wrong += [(t("Among the server’s events"), (_no_event(right),)) for right in sending.events]
     return ((t("Due in the next 24 hours"), coming), *(wrong or [(t("What was due"), (t("all sent"),))]))
+
+
+def _no_event(right: str) -> Message:
+    if right:
+        return t("workshops are not shown there: I need the permission {right}", right=right)
+    return t("not all workshops are shown there: the server has as many events as it may")
 
 
 def _troubles(sending: Sending) -> Sequence[Block]:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, Table, Update, and_, case, func, literal, literal_column, or_, select, update
+from sqlalchemy import (
+    Integer,
+    Select,
+    Table,
+    Text,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql import ColumnElement, Executable
 
 from bot.domain.delivery import DeliveryState, PlacementKind, Rung
@@ -17,25 +32,29 @@ LOOKED_THROUGH = 1000
 """Due rows among which the next are chosen: enough lanes to be fair, few enough to sort at every claim."""
 
 
-def due(
-    platform: Platform,
-    due_before: datetime,
-    now: datetime,
-    limit: int,
-    each_lane: int,
-    busy: Collection[str],
-) -> Select[tuple[int]]:
-    """Choose what is pending and due: at most *each_lane* of a lane, none of a *busy* one, every lane in turn."""
-    waits_for_answer = and_(deliveries.c.rung == Rung.ANSWER, deliveries.c.deadline_at >= due_before)
+_NOW, _UNTIL = bindparam("now", type_=Instant), bindparam("until", type_=Instant)
+_DUE_BEFORE = bindparam("due_before", type_=Instant)
+_LIMIT = bindparam("most", type_=Integer)
+_PLATFORM = bindparam("platform", type_=workspaces.c.platform.type)
+
+
+@cache
+def claim_due() -> Update:
+    """Claim what is pending and due: at most *each_lane* of a lane, none of a *busy* one, every lane in turn.
+
+    Asked at every ring, as the others here: making them anew took longer than their answers. Filled in: *by* whom,
+    *until* when the claim holds, *platform*, *due_before* in domain time, *now* by the machine, *most* rows.
+    """
+    waits_for_answer = and_(deliveries.c.rung == Rung.ANSWER, deliveries.c.deadline_at >= _DUE_BEFORE)
     ready = (
         select(deliveries.c.id, deliveries.c.due_at, deliveries.c.lane)
         .where(
             state_is(DeliveryState.PENDING),
-            deliveries.c.due_at <= due_before,
-            or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= now),
+            deliveries.c.due_at <= _DUE_BEFORE,
+            or_(deliveries.c.not_before.is_(None), deliveries.c.not_before <= _NOW),
             ~waits_for_answer,
-            _on(deliveries, platform),
-            deliveries.c.lane.not_in(busy),
+            _on(deliveries),
+            deliveries.c.lane.not_in(bindparam("busy", type_=Text, expanding=True)),
         )
         .order_by(deliveries.c.due_at, deliveries.c.id)
         .limit(LOOKED_THROUGH)
@@ -43,40 +62,51 @@ def due(
     )
     within = func.row_number().over(partition_by=ready.c.lane, order_by=(ready.c.due_at, ready.c.id))
     turns = select(ready.c.id, ready.c.due_at, within.label("turn")).cte("turns")
-    in_turn = select(turns.c.id).where(turns.c.turn <= each_lane).order_by(turns.c.turn, turns.c.due_at, turns.c.id)
-    chosen = in_turn.limit(limit).cte("chosen")
-    return (
+    in_turn = (
+        select(turns.c.id)
+        .where(turns.c.turn <= bindparam("each_lane", type_=Integer))
+        .order_by(turns.c.turn, turns.c.due_at, turns.c.id)
+    )
+    chosen = in_turn.limit(_LIMIT).cte("chosen")
+    rows = (
         select(deliveries.c.id)
         .where(deliveries.c.id.in_(select(chosen.c.id)), state_is(DeliveryState.PENDING))
         .with_for_update(skip_locked=True)
     )
+    return _claimed(deliveries, rows).values(state=DeliveryState.SENDING)
 
 
-def doubtful(platform: Platform, now: datetime, limit: int) -> Select[tuple[int]]:
-    """Choose what was being sent when its lease ended: by a process that is gone, or until somebody may look."""
-    return (
+@cache
+def claim_doubtful() -> Update:
+    """Claim what was being sent when its lease ended: by a process that is gone, or until somebody may look."""
+    rows = (
         select(deliveries.c.id)
-        .where(state_is(DeliveryState.SENDING), deliveries.c.lease_until < now, _on(deliveries, platform))
+        .where(state_is(DeliveryState.SENDING), deliveries.c.lease_until < _NOW, _on(deliveries))
         .order_by(deliveries.c.lease_until, deliveries.c.id)
-        .limit(limit)
+        .limit(_LIMIT)
         .with_for_update(skip_locked=True)
     )
+    return _claimed(deliveries, rows)
 
 
-def unsettled(platform: Platform, now: datetime, limit: int) -> Select[tuple[int]]:
-    """Choose placements whose shown is not the wanted; channels before the cards that stand in them."""
-    return (
+@cache
+def claim_unsettled() -> Update:
+    """Claim placements whose shown is not the wanted; channels before the cards that stand in them."""
+    rows = (
         select(placements.c.id)
         .where(
             literal_column(UNSETTLED),
-            or_(placements.c.lease_until.is_(None), placements.c.lease_until < now),
-            _may_be_tried(now),
-            _on(placements, platform),
+            or_(placements.c.lease_until.is_(None), placements.c.lease_until < _NOW),
+            _may_be_tried(),
+            _on(placements),
         )
         .order_by(channels_first(), placements.c.id)
-        .limit(limit)
+        .limit(_LIMIT)
         .with_for_update(skip_locked=True)
     )
+    tried = func.coalesce(placements.c.first_tried_at, _NOW)
+    interrupted = or_(placements.c.interrupted, placements.c.owner != "")
+    return _claimed(placements, rows).values(interrupted=interrupted, first_tried_at=tried)
 
 
 def unopened(platform: Platform, due_before: datetime, limit: int) -> Executable:
@@ -122,10 +152,15 @@ def outlook() -> Executable:
     )  # fmt: skip
 
 
-def claimed(table: Table, chosen: Select[tuple[int]], owner: str, lease_until: datetime) -> Update:
-    """Make the *chosen* rows ours until *lease_until* and return them as they are then."""
+def _claimed(table: Table, chosen: Select[tuple[int]]) -> Update:
+    """Make the *chosen* rows somebody's for a while and return them as they are then."""
     rows = chosen.cte("rows")
-    ours = {"owner": owner, "lease_until": lease_until, "fence": table.c.fence + 1, "attempts": table.c.attempts + 1}
+    ours = {
+        "owner": bindparam("by", type_=Text),
+        "lease_until": _UNTIL,
+        "fence": table.c.fence + 1,
+        "attempts": table.c.attempts + 1,
+    }
     return update(table).where(table.c.id.in_(select(rows.c.id))).values(ours).returning(table)
 
 
@@ -138,12 +173,12 @@ def channels_first() -> ColumnElement[int]:
     return case((placements.c.kind == PlacementKind.CHANNEL, 0), else_=1)
 
 
-def _may_be_tried(now: datetime) -> ColumnElement[bool]:
+def _may_be_tried() -> ColumnElement[bool]:
     # What failed and was given no time to try again waits until something else is wanted.
-    return or_(placements.c.not_before <= now, and_(placements.c.not_before.is_(None), placements.c.error == ""))
+    return or_(placements.c.not_before <= _NOW, and_(placements.c.not_before.is_(None), placements.c.error == ""))
 
 
-def _on(table: Table, platform: Platform) -> ColumnElement[bool]:
-    there = select(workspaces.c.id).where(workspaces.c.platform == platform)
+def _on(table: Table) -> ColumnElement[bool]:
+    there = select(workspaces.c.id).where(workspaces.c.platform == _PLATFORM)
     # Whom no workspace is known for yet, whoever comes first finds one.
     return or_(table.c.workspace_id.in_(there), table.c.workspace_id.is_(None))

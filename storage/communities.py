@@ -34,6 +34,12 @@ class SqlCommunities:
     async def set_digest_posted(self, posted: bool) -> None:
         await self._set(digest_posted=posted)
 
+    async def set_hour_rules(self, code: str) -> None:
+        await self._set(hour_rules=code)
+
+    async def set_topic_opens_at(self, people: int) -> None:
+        await self._set(topic_opens_at=people)
+
     async def _set(self, **values: object) -> None:
         await self._scope.run(update(communities).where(communities.c.id == self._scope.community).values(**values))
 
@@ -75,7 +81,15 @@ class SqlCommunities:
 
 
 def community_of(row: RowMapping) -> Community:
-    return Community(CommunityId(row["id"]), row["name"], row["zone"], row["created_at"], row["digest_posted"])
+    return Community(
+        id=CommunityId(row["id"]),
+        name=row["name"],
+        zone=row["zone"],
+        created_at=row["created_at"],
+        digest_posted=row["digest_posted"],
+        hour_rules=row["hour_rules"],
+        topic_opens_at=row["topic_opens_at"],
+    )
 
 
 def workspace_of(row: RowMapping) -> Workspace:

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import RowMapping, and_, func, literal, literal_column, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from bot.domain.delivery import Ahead, Delivery, DeliveryKind, DeliveryState, NewDelivery, Trouble
+from bot.domain.delivery import Ahead, Delivery, DeliveryState, NewDelivery, Trouble
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import CommunityId, DeliveryId, PersonId, TopicId, WorkspaceId
 from bot.domain.outstanding import Outstanding
 from bot.domain.subjects import Subject

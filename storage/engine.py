@@ -6,19 +6,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
+
+from storage.sqlite_driver import OneStepConnection, connect
 
 LOCK_SECONDS = 30
 """How long a writer waits for one of another process before giving up."""
 QUEUE_SECONDS = 60
 """How long a unit of work waits for a free connection; only one opened inside another waits this long."""
+RESTED_SECONDS = 1.0
+"""How long a connection to a server is taken to be as it was left."""
 SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 20
+_LEFT = "left at"
 _POSTGRES_SETTINGS = {
     "application_name": "staffroom",
     # These statements take a few milliseconds: compiling them or starting workers for them takes longer.
@@ -88,7 +95,7 @@ def engine_for_migrations(url: URL) -> AsyncEngine:
 def _sqlite(url: URL, begin: str, *pragmas: str, connections: int | None) -> AsyncEngine:
     if url.database in {None, "", ":memory:"}:
         raise ValueError("SQLite needs a file: a database in memory is another one on every connection")
-    connecting = {"isolation_level": None, "timeout": LOCK_SECONDS}
+    connecting = {"isolation_level": None, "timeout": LOCK_SECONDS, "async_creator_fn": connect}
     engine = create_async_engine(url, hide_parameters=True, connect_args=connecting, **_pool(connections))
     settings = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", *pragmas)
 
@@ -102,20 +109,44 @@ def _sqlite(url: URL, begin: str, *pragmas: str, connections: int | None) -> Asy
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver = connection.connection.driver_connection
+        if isinstance(driver, OneStepConnection):
+            driver.begin(begin)
 
     return engine
 
 
 def _postgres(url: URL, *, connections: int | None) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         hide_parameters=True,
         isolation_level="READ COMMITTED",
-        pool_pre_ping=connections is not None,
         connect_args={"server_settings": _POSTGRES_SETTINGS},
         **_pool(connections),
     )
+    if connections is not None:
+        _ping_what_rested(engine)
+    return engine
+
+
+def _ping_what_rested(engine: AsyncEngine) -> None:
+    """Let a connection that was not used for a while prove that it still leads somewhere, or be made anew.
+
+    The pool's own ping takes three turns to the server before each unit of work, as long as most units do.
+    """
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def note(_: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        entry.info[_LEFT] = monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def look(connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection) -> None:
+        if monotonic() - entry.info.get(_LEFT, monotonic()) < RESTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
 
 
 def _pool(connections: int | None) -> dict[str, object]:

@@ -10,10 +10,11 @@ from sqlalchemy import delete, func, insert, select, update
 from bot.domain.community import Community, Workspace, WorkspaceState
 from bot.domain.ids import CommunityId, WorkspaceId
 from bot.domain.people import Platform
+from storage.absorbing import absorb, is_new, lock_both
 from storage.communities import community_of, workspace_of
 from storage.engine import Engines
 from storage.scope import insert_into
-from storage.tables import accounts, calendar_links, communities, settings, workspaces
+from storage.tables import accounts, calendar_links, communities, hour_links, settings, workspaces
 
 _FIRST = 0x53746166664F6E65  # of every process that looks whether there is a community, in PostgreSQL's advisory locks
 
@@ -68,6 +69,12 @@ class SqlInstallation:
             found = (await connection.execute(known)).scalar_one_or_none()
             return None if found is None else CommunityId(found)
 
+    async def find_hours(self, secret_hash: str) -> CommunityId | None:
+        known = select(hour_links.c.community_id).where(hour_links.c.secret_hash == secret_hash)
+        async with self._engines.read() as connection:
+            found = (await connection.execute(known)).scalar_one_or_none()
+            return None if found is None else CommunityId(found)
+
     async def workspaces(self, platform: Platform | None = None) -> Sequence[Workspace]:
         chosen = select(workspaces).order_by(workspaces.c.id)
         if platform is not None:
@@ -103,6 +110,13 @@ class SqlInstallation:
         async with self._engines.write() as connection:
             await connection.execute(update(workspaces).where(workspaces.c.id == workspace).values(name=name))
 
+    async def absorb(self, gone: CommunityId, into: CommunityId) -> bool:
+        async with self._engines.write() as connection:
+            if not await lock_both(connection, gone, into) or not await is_new(connection, gone):
+                return False
+            await absorb(connection, gone, into)
+            return True
+
     async def setting(self, name: str) -> str | None:
         async with self._engines.read() as connection:
             found = await connection.execute(select(settings.c.value).where(settings.c.name == name))
@@ -115,6 +129,15 @@ class SqlInstallation:
             await connection.execute(
                 new.on_conflict_do_update(index_elements=["name"], set_={"value": new.excluded.value})
             )
+
+    async def first_setting(self, name: str, value: str) -> str:
+        async with self._engines.write() as connection:
+            new = insert_into(connection, settings).values(name=name, value=value)
+            await connection.execute(new.on_conflict_do_nothing(index_elements=["name"]))
+            known: str = (
+                await connection.execute(select(settings.c.value).where(settings.c.name == name))
+            ).scalar_one()
+            return known
 
     async def take_setting(self, name: str, expected: str) -> bool:
         taken = delete(settings).where(settings.c.name == name, settings.c.value == expected)

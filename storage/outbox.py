@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, and_, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, case, or_, select, update
 
 from bot.domain.delivery import (
     Delivery,
@@ -30,13 +30,13 @@ from storage.placements import placement_of
 from storage.scope import LARGEST
 from storage.settling import Settling
 from storage.tables import deliveries, placements, workspaces
-from storage.tables.types import Instant
 
 
 class SqlOutbox:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
         self._settling = Settling(engines)
+        self._outlook = claims.outlook()  # Asked at every ring: making it anew took longer than its answer.
 
     async def claim_deliveries(
         self,
@@ -49,19 +49,20 @@ class SqlOutbox:
         each_lane: int,
         busy: Collection[str] = (),
     ) -> Sequence[Delivery]:
-        chosen = claims.due(platform, due_before, now, limit, each_lane, busy)
-        ours = claims.claimed(deliveries, chosen, owner, lease_until).values(state=DeliveryState.SENDING)
-        return await self._claim_deliveries(ours)
+        told = {"by": owner, "platform": platform, "due_before": due_before, "now": now, "until": lease_until}
+        return await self._claim_deliveries(
+            claims.claim_due(), {**told, "most": limit, "each_lane": each_lane, "busy": list(busy)}
+        )
 
     async def claim_doubtful(
         self, owner: str, platform: Platform, now: datetime, lease_until: datetime, limit: int
     ) -> Sequence[Delivery]:
-        chosen = claims.doubtful(platform, now, limit)
-        return await self._claim_deliveries(claims.claimed(deliveries, chosen, owner, lease_until))
+        told = {"by": owner, "platform": platform, "now": now, "until": lease_until, "most": limit}
+        return await self._claim_deliveries(claims.claim_doubtful(), told)
 
-    async def _claim_deliveries(self, ours: Update) -> Sequence[Delivery]:
+    async def _claim_deliveries(self, ours: Update, told: Mapping[str, object]) -> Sequence[Delivery]:
         async with self._engines.write() as connection:
-            rows = (await connection.execute(ours)).mappings().all()
+            rows = (await connection.execute(ours, told)).mappings().all()
         return sorted((delivery_of(row) for row in rows), key=lambda delivery: (delivery.due_at, delivery.id))
 
     async def record(self, delivery: Delivery, ending: Ending) -> bool:
@@ -69,7 +70,7 @@ class SqlOutbox:
 
     async def outlook(self) -> Outlook:
         async with self._engines.read() as connection:
-            row = (await connection.execute(claims.outlook())).mappings().one()
+            row = (await connection.execute(self._outlook)).mappings().one()
         machine = [row[name] for name in ("put_back", "in_doubt", "shown") if row[name] is not None]
         return Outlook(row["due"], min(machine, default=None), row["untold"] is not None)
 
@@ -136,14 +137,9 @@ class SqlOutbox:
     async def claim_placements(
         self, owner: str, platform: Platform, now: datetime, lease_until: datetime, limit: int
     ) -> Sequence[Placement]:
-        chosen = claims.unsettled(platform, now, limit)
-        ours = claims.claimed(placements, chosen, owner, lease_until)
-        tried = func.coalesce(placements.c.first_tried_at, literal(now, Instant))
-        interrupted = or_(placements.c.interrupted, placements.c.owner != "")
+        told = {"by": owner, "platform": platform, "now": now, "until": lease_until, "most": limit}
         async with self._engines.write() as connection:
-            rows = (
-                (await connection.execute(ours.values(interrupted=interrupted, first_tried_at=tried))).mappings().all()
-            )
+            rows = (await connection.execute(claims.claim_unsettled(), told)).mappings().all()
         found = [placement_of(row) for row in rows]
         return sorted(found, key=lambda placement: (placement.kind is not PlacementKind.CHANNEL, placement.id))
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, func, null, select
+from sqlalchemy.sql import ColumnElement
 
 from bot.domain.ids import CommunityId, PersonId, WorkspaceId
 from bot.domain.people import Account, Direct, Person, Platform, Reminders, Role, RoleGrant
 from bot.domain.quiet import QuietHours
 from bot.errors import NotFound
 from storage import leaving
-from storage.scope import Scope
+from storage.scope import CHUNK, Scope
 from storage.tables import accounts, digest_followers, people, resources, role_grants
 
 
@@ -32,10 +33,6 @@ class SqlPeople:
             )
         )
         row = await self._scope.find(found)
-        if row is None and self._scope.writing and self._scope.on_postgres:
-            # Who is not there is about to be added: nobody else may add them before this transaction ends.
-            await self._scope.lock()
-            row = await self._scope.find(found)
         return None if row is None else person_of(row)
 
     async def add(self, name: str, at: datetime) -> Person:
@@ -63,15 +60,10 @@ class SqlPeople:
         newest: dict[str, object] = {"name": account.name}
         if account.workspace_id is not None:
             newest["workspace_id"] = account.workspace_id
-        await self._scope.run(
-            self._scope.update(accounts)
-            .where(
-                accounts.c.platform == account.platform,
-                accounts.c.tenant == account.tenant,
-                accounts.c.external_id == account.external_id,
-            )
-            .values(newest)
-        )
+        await self._scope.run(self._scope.update(accounts).where(*_is(account)).values(newest))
+
+    async def forget_workspace(self, account: Account) -> None:
+        await self._scope.run(self._scope.update(accounts).where(*_is(account)).values(workspace_id=null()))
 
     async def rename(self, person: PersonId, name: str) -> None:
         await self._set(person, name=name)
@@ -85,6 +77,17 @@ class SqlPeople:
             return await self.get(person)
         except NotFound:
             return None
+
+    async def several(self, wanted: Sequence[PersonId]) -> Sequence[Person]:
+        found: list[Person] = []
+        for start in range(0, len(wanted), CHUNK):
+            some = self._scope.select(people).where(people.c.id.in_(wanted[start : start + CHUNK]))
+            found += [person_of(row) for row in await self._scope.all(some)]
+        return found
+
+    async def named(self, name: str) -> Sequence[Person]:
+        theirs = self._scope.select(people).where(people.c.name == name).order_by(people.c.id)
+        return [person_of(row) for row in await self._scope.all(theirs)]
 
     async def accounts(self, person: PersonId) -> Sequence[Account]:
         theirs = self._scope.select(accounts).where(accounts.c.person_id == person)
@@ -102,11 +105,7 @@ class SqlPeople:
         await self._set(person, reminders=reminders)
 
     async def set_direct_channel(self, account: Account, channel: str) -> None:
-        chosen = self._scope.update(accounts).where(
-            accounts.c.platform == account.platform,
-            accounts.c.tenant == account.tenant,
-            accounts.c.external_id == account.external_id,
-        )
+        chosen = self._scope.update(accounts).where(*_is(account))
         await self._scope.run(chosen.values(direct_channel=channel))
 
     async def digest_followers(self) -> Sequence[PersonId]:
@@ -169,6 +168,14 @@ class SqlPeople:
         await self._scope.lock()  # what is decided by this number must still be true at the commit
         admins = select(func.count()).select_from(role_grants).where(self._scope.mine(role_grants))
         return await self._scope.count(admins.where(role_grants.c.role == Role.ADMIN))
+
+
+def _is(account: Account) -> tuple[ColumnElement[bool], ...]:
+    return (
+        accounts.c.platform == account.platform,
+        accounts.c.tenant == account.tenant,
+        accounts.c.external_id == account.external_id,
+    )
 
 
 def person_of(row: RowMapping) -> Person:

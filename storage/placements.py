@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, and_, case
+from sqlalchemy import RowMapping, and_, case, not_
 from sqlalchemy.sql import ColumnElement
 
 from bot.domain.delivery import NewPlacement, Placement, PlacementKind, Trouble
-from bot.domain.ids import CommunityId, PlacementId, WorkspaceId
+from bot.domain.ids import CommunityId, PlacementId, ResourceId, WorkspaceId
+from bot.domain.subjects import Subject
 from storage.scope import Scope
 from storage.tables import placements
 
@@ -40,7 +41,7 @@ class SqlPlacements:
                 set_={
                     "channel": case((movable, new.excluded.channel), else_=placements.c.channel),
                     "wanted_revision": _later(new.excluded.wanted_revision),
-                    "wanted_pin": new.excluded.wanted_pin,
+                    "wanted_pin": and_(new.excluded.wanted_pin, not_(placements.c.unpinned)),
                     "wanted_present": new.excluded.wanted_present,
                     **self._tried_anew(),
                 },
@@ -77,6 +78,12 @@ class SqlPlacements:
             .values(wanted_present=False, **self._tried_anew())
         )
 
+    async def begin_anew(self, kind: PlacementKind, subject_kind: str, subject_id: int, workspace: WorkspaceId) -> None:
+        this = self._scope.update(placements).where(
+            placements.c.kind == kind, _of(subject_kind, subject_id), placements.c.workspace_id == workspace
+        )
+        await self._scope.run(this.values(channel="", message_id="", shown_revision=0, **self._tried_anew()))
+
     def _tried_anew(self) -> dict[str, object]:
         # A card whose answer was lost may stand there: posting it again could show it twice.
         lost = and_(placements.c.error == Trouble.ANSWER_LOST, placements.c.message_id == "")
@@ -98,10 +105,48 @@ class SqlPlacements:
         )
         return None if row is None else placement_of(row)
 
+    async def of_kind(self, kind: PlacementKind) -> Sequence[Placement]:
+        chosen = self._scope.select(placements).where(placements.c.kind == kind).order_by(placements.c.id)
+        return [placement_of(row) for row in await self._scope.all(chosen)]
+
+    async def pinned(self, workspace: WorkspaceId, channel: str) -> Sequence[Placement]:
+        standing = placements.c.wanted_pin, placements.c.shown_pin, _at_rest()
+        chosen = self._scope.select(placements).where(placements.c.workspace_id == workspace, *standing)
+        if channel:
+            chosen = chosen.where(placements.c.channel == channel)
+        return [placement_of(row) for row in await self._scope.all(chosen.order_by(placements.c.id))]
+
+    async def leave_unpinned(self, placement: PlacementId, message: str) -> bool:
+        this = self._scope.update(placements).where(
+            placements.c.id == placement,
+            placements.c.message_id == message,
+            placements.c.wanted_pin,
+            placements.c.shown_pin,
+            _at_rest(),
+        )
+        # Shown anew, so that it is noticed where the card itself was deleted, which then comes back.
+        shown_anew = {"shown_revision": 0, **self._tried_anew()}
+        return bool(await self._scope.run(this.values(wanted_pin=False, shown_pin=False, unpinned=True, **shown_anew)))
+
+    async def is_unpinned(self, subject_kind: str, subject_id: int, workspace: WorkspaceId) -> bool:
+        chosen = self._scope.select(placements).where(
+            _of(subject_kind, subject_id), placements.c.workspace_id == workspace, placements.c.unpinned
+        )
+        return await self._scope.find(chosen.limit(1)) is not None
+
+    async def allow_pin(self, resource: ResourceId) -> None:
+        those = self._scope.update(placements).where(_of(Subject.RESOURCE, resource), placements.c.unpinned)
+        await self._scope.run(those.values(unpinned=False))
+
     async def troubled(self, limit: int) -> Sequence[Placement]:
         chosen = self._scope.select(placements).where(placements.c.error != "")
         newest = chosen.order_by(placements.c.updated_at.desc(), placements.c.id.desc()).limit(limit)
         return [placement_of(row) for row in await self._scope.all(newest)]
+
+
+def _at_rest() -> ColumnElement[bool]:
+    """Return the condition that it stands there, and nobody is about to change or move it."""
+    return and_(placements.c.message_id != "", placements.c.owner == "")
 
 
 def _of(subject_kind: str, subject_id: int) -> ColumnElement[bool]:

@@ -5,15 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, and_
 
+from bot.domain.files import RequestState
 from bot.domain.ids import CommunityId, PersonId, RevisionId
 from bot.domain.records import AuditEntry, Continuation, Draft, Revision
+from bot.domain.tending import QuoteState
 from storage.leaving import is_about
 from storage.scope import Scope
-from storage.tables import audit, continuations, drafts, processed, revisions
+from storage.tables import (
+    audit,
+    continuations,
+    drafts,
+    file_requests,
+    hour_links,
+    joining_codes,
+    processed,
+    revisions,
+    topic_quotes,
+    wishes,
+)
 
 PROCESSED_KEPT = timedelta(hours=24)
+QUOTE_KEPT = timedelta(days=7)
+"""How long a colleague has to say whether their words may be used."""
 
 
 class SqlRecords:
@@ -78,6 +93,15 @@ class SqlRecords:
         added = self._scope.insert(revisions).values(row).returning(revisions.c.id)
         return RevisionId(await self._scope.count(added))
 
+    async def revisions_of(self, subject_kind: str, subject_id: int, limit: int) -> Sequence[Revision]:
+        standing = self._scope.select(revisions).where(
+            revisions.c.subject_kind == subject_kind,
+            revisions.c.subject_id == subject_id,
+            revisions.c.undone_at.is_(None),
+        )
+        newest = standing.order_by(revisions.c.id.desc()).limit(limit)
+        return [revision_of(row) for row in await self._scope.all(newest)]
+
     async def get_revision(self, revision: RevisionId) -> Revision:
         return revision_of(await self._scope.get(revisions, "id", revision))
 
@@ -104,13 +128,25 @@ class SqlRecords:
         )
         await self._scope.run(self._scope.insert(audit).values(row))
 
+    async def last_to(self, act: str, subject_kind: str, subject_id: int) -> PersonId | None:
+        done = self._scope.select(audit).where(
+            audit.c.act == act, audit.c.subject_kind == subject_kind, audit.c.subject_id == subject_id
+        )
+        row = await self._scope.find(done.order_by(audit.c.id.desc()).limit(1))
+        return None if row is None or row["person_id"] is None else PersonId(row["person_id"])
+
     async def audit_about(self, person: PersonId, limit: int) -> Sequence[AuditEntry]:
         newest = self._scope.select(audit).where(is_about(person)).order_by(audit.c.id.desc()).limit(limit)
         return [entry_of(row) for row in await self._scope.all(newest)]
 
     async def forget_expired(self, now: datetime) -> None:
-        for table in (drafts, continuations):
+        for table in (drafts, continuations, hour_links, wishes):
             await self._scope.run(self._scope.delete(table).where(table.c.expires_at <= now))
+        unanswered = and_(topic_quotes.c.state == QuoteState.ASKED, topic_quotes.c.at < now - QUOTE_KEPT)
+        await self._scope.run(self._scope.delete(topic_quotes).where(unanswered))
+        unheard = and_(file_requests.c.state == RequestState.ASKED, file_requests.c.at < now - QUOTE_KEPT)
+        await self._scope.run(self._scope.delete(file_requests).where(unheard))
+        await self._scope.run(self._scope.delete(joining_codes).where(joining_codes.c.expires_at <= now))
         # Platforms deliver twice by the machine's clock, whatever a rehearsal says the time is.
         old = self._scope.machine.now() - PROCESSED_KEPT
         await self._scope.run(self._scope.delete(processed).where(processed.c.at < old))

@@ -29,6 +29,10 @@ class SqlRoom:
             stored = await connection.execute(insert(room_channels).values(row).returning(room_channels))
             return channel_of(stored.mappings().one())
 
+    async def rename_channel(self, channel: str, name: str) -> None:
+        this = update(room_channels).where(room_channels.c.id == _number(_CHANNEL, channel))
+        await self._change(this.values(name=name))
+
     async def delete_channel(self, channel: str) -> None:
         """Delete it with all that was said in it."""
         async with self._engines.write() as connection:

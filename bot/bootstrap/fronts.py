@@ -23,8 +23,11 @@ def platform_fronts(settings: Settings) -> Callable[[Ground], Sequence[Front]]:
             from adapters.discord.client import DiscordFront
 
             token, at = settings.discord.token.get_secret_value(), settings.discord
+            place = (at.api_url, at.gateway_url)
             fronts.append(
-                DiscordFront(token, ground.registry, ground.languages, ground.notebook, at.api_url, at.gateway_url)
+                DiscordFront(
+                    token, ground.registry, ground.languages, ground.notebook, *place, mirrors=at.mirror_workshops
+                )
             )
         if settings.slack.bot_token is not None and settings.slack.app_token is not None:
             from adapters.slack.client import SlackFront
@@ -39,6 +42,7 @@ def platform_fronts(settings: Settings) -> Callable[[Ground], Sequence[Front]]:
                     ground.notebook,
                     settings.slack.api_url,
                     settings.slack.short_commands,
+                    reads_files=settings.files.from_slack,
                 )
             )
         return fronts

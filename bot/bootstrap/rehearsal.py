@@ -10,6 +10,7 @@ from bot.bootstrap.ground import Ground
 from bot.bootstrap.house import House, build
 from bot.config import Settings
 from bot.domain.community import Channel, Purpose, WorkspaceState
+from bot.ports.links import Pages
 from bot.ports.platform import Front
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ class RoomZone:
         self._zone = zone
 
 
-async def build_rehearsal(ground: Ground, settings: Settings) -> tuple[House, RehearsalFront, RoomZone]:
+async def build_rehearsal(
+    ground: Ground, settings: Settings, pages: Pages | None = None
+) -> tuple[House, RehearsalFront, RoomZone]:
     told = settings.community
     name, zone = told.name or NAME, told.time_zone or ZONE
     community = await ground.storage.installation.first_community(name, zone, ground.clock.now())
@@ -45,7 +48,10 @@ async def build_rehearsal(ground: Ground, settings: Settings) -> tuple[House, Re
 
     host, port = settings.rehearsal.host, settings.rehearsal.port
     here = settings.web.model_copy(update={"public_address": f"http://{host}:{port}" if port else None})
-    return build(ground, settings.model_copy(update={"web": here}), fronts), front, zone_shown
+    house = build(
+        ground, settings.model_copy(update={"web": here}), fronts, pages=pages, files=settings.rehearsal_files
+    )
+    return house, front, zone_shown
 
 
 async def settle_in(house: House, zone: RoomZone) -> None:

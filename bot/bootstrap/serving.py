@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from aiohttp import web
+
 from adapters.web.calendars import calendar_routes
+from adapters.web.files import file_routes
+from adapters.web.hours import hours_routes
 from adapters.web.server import WebServer
 from bot.bootstrap.alone import alone_on
 from bot.bootstrap.fronts import platform_fronts
@@ -61,7 +65,7 @@ async def serve(
             house = build(ground, settings, platform_fronts(settings), policy)
             code = await house.services.setup.first_admin_code()
             running.append(asyncio.create_task(run_house(house, stopping, stopped)))
-            await _open_to_calendars(stack, settings, house)
+            await _open_to_the_web(stack, settings, house)
         room, filled = None, False
         if settings.rehearsal_enabled:
             house, room, filled, tasks = await _open_room(stack, settings, sample, stopping, stopped)
@@ -78,18 +82,26 @@ def _platforms(settings: Settings) -> tuple[Platform, ...]:
     return tuple(platform for platform, there in configured if there)
 
 
-async def _open_to_calendars(stack: AsyncExitStack, settings: Settings, house: House) -> None:
-    """Listen for calendar programs where the operator has given an address for them."""
+async def _open_to_the_web(stack: AsyncExitStack, settings: Settings, house: House) -> None:
+    """Listen for calendar programs and browsers where the operator has given an address for them."""
     if settings.web.public_address is None:
         return
-    server = WebServer(
-        settings.web.listen_host, settings.web.listen_port, calendar_routes(house.services.workshops.calendars)
-    )
+    server = WebServer(settings.web.listen_host, settings.web.listen_port, pages_of(house))
     try:
         await server.start()
     except OSError as taken:
         raise PortTaken(str(settings.web.listen_port)) from taken
     stack.push_async_callback(server.stop)
+
+
+def pages_of(house: House) -> Sequence[web.AbstractRouteDef]:
+    """Return what is read under secret addresses."""
+    calendars = calendar_routes(house.services.workshops.calendars)
+    return (
+        *calendars,
+        *hours_routes(house.services.hours, house.ground.languages),
+        *file_routes(house.services.library.files),
+    )
 
 
 def _databases(settings: Settings) -> list[str]:
@@ -107,7 +119,7 @@ async def _open_room(
 ) -> tuple[House, str, bool, list[asyncio.Task[None]]]:
     ground = await stack.enter_async_context(open_ground(settings.rehearsal_database_url, settings.data / "backups"))
     house, front, zone = await build_rehearsal(ground, settings)
-    routes = (*front.routes(), *calendar_routes(house.services.workshops.calendars))
+    routes = (*front.routes(), *pages_of(house))
     server = WebServer(settings.rehearsal.host, settings.rehearsal.port, routes)
     try:
         await server.start()

@@ -31,6 +31,7 @@ async def run_house(house: House, stopping: asyncio.Event, stopped: Stopped) -> 
         "waking": house.waking.run,
         "notices": house.notices.run,
         "housekeeping": house.housekeeping.run,
+        "links": house.link_watch.run,
     }
     for front in house.fronts:
         work[f"{front.platform}"] = partial(_speak, house, front, stopped)

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.domain.resources import Resource
 from bot.domain.topics import Topic
-from bot.ui.model import Block, Command, Heading, Items, Line, Link, Reply, say
+from bot.ui.model import Block, Bold, Command, Heading, Items, Line, Link, Reply, say
 from bot.ui.text import t
 
 MOST = 5
@@ -52,4 +52,9 @@ def quiet_until(back: date) -> Reply:
 
 
 def _resources(found: Sequence[Resource]) -> Items:
-    return Items(tuple((f"#{each.number} ", Link(each.title, each.url)) for each in found[:MOST]))
+    return Items(tuple(_resource(each) for each in found[:MOST]))
+
+
+def _resource(resource: Resource) -> Line:
+    title = Bold(resource.title) if resource.file is not None else Link(resource.title, resource.url)
+    return (f"#{resource.number} ", title)

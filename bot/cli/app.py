@@ -24,8 +24,11 @@ def make_app(verb: str) -> typer.Typer:
     verbs: dict[str, Register] = {
         "run": _run,
         "import": _import,
+        "export": _export,
         "school-days": _school_days,
+        "hours": _hours,
         "deliveries": _deliveries,
+        "reindex": _reindex,
         "check": _check,
         "manifest": _print,
         "invite": _print,
@@ -54,16 +57,34 @@ def _import(app: typer.Typer) -> None:
     importing.register(app)
 
 
+def _export(app: typer.Typer) -> None:
+    from bot.cli import exporting
+
+    exporting.register(app)
+
+
 def _school_days(app: typer.Typer) -> None:
     from bot.cli import school_days
 
     school_days.register(app)
 
 
+def _hours(app: typer.Typer) -> None:
+    from bot.cli import hours
+
+    hours.register(app)
+
+
 def _deliveries(app: typer.Typer) -> None:
     from bot.cli import deliveries
 
     deliveries.register(app)
+
+
+def _reindex(app: typer.Typer) -> None:
+    from bot.cli import reindexing
+
+    reindexing.register(app)
 
 
 def _check(app: typer.Typer) -> None:

@@ -38,10 +38,20 @@ def register(app: typer.Typer) -> None:
                 typer.echo(f"  {number}. {_mark(finding)}: {finding.what}")
                 if finding.remedy:
                     typer.echo(f"     {finding.remedy}")
+        typer.echo(_about_links(settings))
         wishes = sum(finding.wish and not finding.holds for _, findings in looked_at for finding in findings)
         typer.echo(_summed_up(number, wrong, wishes))
         if wrong:
             raise typer.Exit(SOMETHING_MISSING)
+
+
+def _about_links(settings: Settings) -> str:
+    if settings.links.fetch:
+        return (
+            "Links: pages that people share are looked at from this machine, for their titles and once a week whether "
+            "they still open, and never at private addresses. [links] fetch = false switches that off."
+        )
+    return "Links: pages that people share are not looked at, as [links] fetch = false says."
 
 
 def _mark(finding: Finding) -> str:

@@ -8,7 +8,8 @@ from typing import Final, assert_never
 
 from bot.cards.reasons import why_late, why_not
 from bot.cli.import_words import many
-from bot.domain.delivery import DeliveryKind, DeliveryState, Rung, Trouble
+from bot.domain.delivery import DeliveryState, Rung, Trouble
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import DeliveryId
 from bot.services.outstanding import Entry
 from bot.services.upkeep import Hindrance, Shown

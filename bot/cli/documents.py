@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from adapters.discord.checks import PERMISSIONS, Permission
-from adapters.slack.register import OPTIONAL_SCOPES, SCOPES
+from adapters.discord.checks import MIRRORING, PERMISSIONS, Permission
+from adapters.slack.register import FILE_SCOPES, OPTIONAL_SCOPES, SCOPES
 from bot.interaction.registry import Registry
 from bot.interaction.spec import CommandSpec
 from bot.ui.language import Languages
@@ -54,10 +54,20 @@ def permissions() -> str:
     lines += [HISTORY, ""]
     lines += ["## Discord", "", "| permission | it is needed to | without it |", "|---|---|---|"]
     lines += [f"| {_named(name, right)} | {right.reason} | {right.without} |" for name, right in PERMISSIONS.items()]
+    lines += ["", "With `mirror_workshops` switched on, which it is not by itself:", ""]
+    lines += ["| permission | it is needed to | without it |", "|---|---|---|"]
+    lines += [f"| {_named(name, right)} | {right.reason} | {right.without} |" for name, right in MIRRORING.items()]
     lines += ["", "## Slack", "", "| scope | it is needed to |", "|---|---|"]
     lines += [f"| `{scope}` | {reason} |" for scope, reason in SCOPES.items()]
     lines += ["", "These an admin may leave out when installing:", "", "| scope | what it gives |", "|---|---|"]
     lines += [f"| `{scope}` | {gives} |" for scope, gives in OPTIONAL_SCOPES.items()]
+    lines += [
+        "",
+        "With `files.from_slack` switched on, which it is not by itself, and then to be left out as well:",
+        "",
+    ]
+    lines += ["| scope | what it gives |", "|---|---|"]
+    lines += [f"| `{scope}` | {gives} |" for scope, gives in FILE_SCOPES.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -30,7 +30,12 @@ def register(app: typer.Typer) -> None:
         """Print the Slack app manifest with the least scopes."""
         settings = settings_or_exit(data)
         try:
-            made = manifest(Registry.of(ALL_COMMANDS), Languages.packaged(), settings.slack.short_commands)
+            made = manifest(
+                Registry.of(ALL_COMMANDS),
+                Languages.packaged(),
+                settings.slack.short_commands,
+                files=settings.files.from_slack,
+            )
         except ShortFormRefused as refused:
             typer.echo(str(refused), err=True)
             raise typer.Exit(NOTHING_TO_PRINT) from None
@@ -52,7 +57,7 @@ def register(app: typer.Typer) -> None:
                 err=True,
             )
             raise typer.Exit(NOTHING_TO_PRINT)
-        typer.echo(invite_url(known))
+        typer.echo(invite_url(known, events=settings.discord.mirror_workshops))
 
 
 def application_of(token: str) -> str:

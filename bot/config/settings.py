@@ -122,6 +122,7 @@ class DiscordSettings(Section):
     token_file: Folder | None = None
     api_url: DiscordAddress = "https://discord.com/api/v10"
     gateway_url: GatewayAddress | None = None
+    mirror_workshops: bool = False
 
 
 class SlackSettings(Section):
@@ -167,8 +168,21 @@ class RehearsalSettings(Section):
     port: int = Field(default=8080, ge=0, le=65535)
 
 
+class LinkSettings(Section):
+    """Whether pages that people share are looked at from this machine."""
+
+    fetch: bool = True
+
+
+class FileSettings(Section):
+    """What people may hand over as files; *most_mb* megabytes fit in one."""
+
+    most_mb: int = Field(default=10, ge=1, le=25)
+    from_slack: bool = False
+
+
 class WebSettings(Section):
-    """What other programs fetch from this installation; nothing listens without *public_address*."""
+    """What other programs and browsers fetch from this installation; nothing listens without *public_address*."""
 
     public_address: WebAddress | None = None
     listen_host: str = "127.0.0.1"
@@ -196,6 +210,8 @@ class Settings(BaseSettings):
     deliveries: DeliverySettings = DeliverySettings()
     rehearsal: RehearsalSettings = RehearsalSettings()
     web: WebSettings = WebSettings()
+    links: LinkSettings = LinkSettings()
+    files: FileSettings = FileSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -232,6 +248,15 @@ class Settings(BaseSettings):
     @property
     def rehearsal_database_url(self) -> str:
         return f"sqlite+aiosqlite:///{self.data / 'rehearsal.db'}"
+
+    @property
+    def main_files(self) -> Path:
+        """The folder of what people handed over; each database has its own."""
+        return self.data / "files"
+
+    @property
+    def rehearsal_files(self) -> Path:
+        return self.data / "rehearsal-files"
 
     @property
     def secrets_path(self) -> Path:

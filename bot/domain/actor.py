@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.domain.community import Community, Workspace
 from bot.domain.ids import CommunityId, PersonId
 from bot.domain.people import Person, Role
+from bot.domain.sight import PUBLIC, Sight
 
 
 class Once:
@@ -30,6 +31,12 @@ class Actor:
     workspace: Workspace | None
     """None in a direct message on a platform that has them outside workspaces (Discord)."""
     once: Once = field(default_factory=lambda: Once(""))
+    channel: str = ""
+    """The platform's id of the channel in which they act, empty where that is none."""
+
+    @property
+    def sight(self) -> Sight:
+        return Sight(self.workspace.id, self.channel) if self.workspace and self.channel else PUBLIC
 
     @property
     def id(self) -> PersonId:

@@ -9,6 +9,9 @@ from enum import StrEnum
 from bot.domain.ids import CommunityId, WorkspaceId
 from bot.domain.people import Platform
 
+OPENS_AT = 3
+OPENS_AT_MOST = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Community:
@@ -19,6 +22,10 @@ class Community:
     created_at: datetime
     digest_posted: bool = False
     """Whether the weekly digest is posted in the announcements channels."""
+    hour_rules: str = "general"
+    """Which state's areas clock hours are kept by: a file of ``bot.domain.hour_rules``."""
+    topic_opens_at: int = OPENS_AT
+    """How many people have to want a proposed topic."""
 
 
 class WorkspaceState(StrEnum):

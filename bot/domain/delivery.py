@@ -21,38 +21,6 @@ class DeliveryState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class DeliveryKind(StrEnum):
-    """What is said; how late it may still be said goes by this."""
-
-    ANNOUNCEMENT = "announcement"
-    DIGEST = "digest"
-    RECESS = "recess"
-    """That the bot is quiet until school begins again."""
-    NOTICE = "notice"
-    """To an author: something of theirs was not posted."""
-    WEEK_BEFORE = "week before"
-    DAY_BEFORE = "day before"
-    HOUR_BEFORE = "hour before"
-    PROMOTED = "place"
-    """Who waited in line has a place now."""
-    OFFER = "offer"
-    """A place is held for them until a clock time."""
-    OFFER_OVER = "offer over"
-    OPEN_TO_ALL = "open to all"
-    SESSION_MOVED = "session moved"
-    SESSION_CANCELLED = "session cancelled"
-    SESSION_BACK = "session back"
-    """It takes place after all."""
-    RUNNING_LATE = "running late"
-    FROM_HOST = "from host"
-    DETAILS_CHANGED = "details changed"
-    """The place, or what to bring, is another."""
-    COHOST = "co-host"
-    """They host a workshop with others from now on, or do not any more."""
-    QUESTION = "question"
-    """To an author: whether it is to be posted on a day without school."""
-
-
 class Rung(StrEnum):
     """How far down the ladder a message to somebody who takes no direct messages has come."""
 
@@ -216,6 +184,8 @@ class Trouble(StrEnum):
 class PlacementKind(StrEnum):
     CARD = "card"
     CHANNEL = "channel"
+    EVENT = "event"
+    """A session in the platform's own calendar; *message_id* is the event's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,12 @@ KeptId = NewType("KeptId", int)
 SessionId = NewType("SessionId", int)
 WorkshopId = NewType("WorkshopId", int)
 SchoolDayId = NewType("SchoolDayId", int)
+HourEntryId = NewType("HourEntryId", int)
+NoteId = NewType("NoteId", int)
+TrialId = NewType("TrialId", int)
+CollectionId = NewType("CollectionId", int)
+ReportId = NewType("ReportId", int)
+WishId = NewType("WishId", int)
 
 Number = NewType("Number", int)
 """What people see and type (#42): counted per community and kind, so it names nothing in another community."""

@@ -11,7 +11,7 @@ from bot.interaction.readings import as_argument
 from bot.interaction.references import offers
 from bot.interaction.spec import CommandSpec, OptionSpec
 from bot.interaction.understand import NotUnderstood, TwoReadings
-from bot.ui.model import Button, Command, Items, Line, Option, Reply, Select, Words, buttons, reply, say
+from bot.ui.model import Bold, Button, Command, Items, Line, Option, Reply, Select, Words, buttons, reply, say
 from bot.ui.text import t
 
 OPEN_FORM = "form.open"
@@ -71,6 +71,13 @@ async def ask_for(
         return reply(say(words), buttons(*readings(problem, FILL, kept, option.name)), typed)
     choose = Select(option.about, FILL, tuple(nearest[:25]), (kept, option.name))
     return reply(say(words), buttons(choose), typed)
+
+
+def not_taken(wrong: Mapping[str, NotUnderstood], draft: str) -> Reply:
+    """Say what is *wrong* with what no field asks for; the form opens with all else, which is kept as *draft*."""
+    told = [(Bold(name), ": ", problem.words) for name, problem in wrong.items()]
+    kept = t("Not saved yet; what else you typed is kept for 7 days.")
+    return reply(kept, Items(tuple(told)), buttons(Button(t("Open form"), OPEN_FORM, (draft,), "primary")))
 
 
 def readings(problem: TwoReadings, action: str, kept: str, name: str) -> tuple[Button, ...]:

@@ -18,24 +18,26 @@ from bot.interaction.asking import (
     as_named,
     ask_for,
     not_allowed,
+    not_taken,
     offer_nearest,
     old_button,
     readings,
     say_group,
     whole_command,
 )
-from bot.interaction.forms import draft_id
+from bot.interaction.attaching import NO_FILES, Handed, attached_to, refuse_wrong
+from bot.interaction.forms import draft_id, keep, open_for, with_kept
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.parse import ROOT, Group, Parsed, Unknown, parse, parse_options
 from bot.interaction.readings import from_argument
 from bot.interaction.registry import Registry
 from bot.interaction.responder import Late, Problems, Result
 from bot.interaction.spec import Answer, CommandSpec, FormSpec, OptionSpec
-from bot.interaction.understand import Asked, TwoReadings, asked_by, understand_all, understood_again
+from bot.interaction.understand import Asked, NotUnderstood, TwoReadings, asked_by, understand_all, understood_again
 from bot.ports.incoming import CommandCall, HomeOpened, Incoming, MessageCall, Press, Submission, TypedCommand
 from bot.ui.model import Bold, Button, Form, Items, Kind, Option, Reply, Words, buttons, reply, say
 from bot.ui.text import t
-from bot.ui.wire import base36, decode, encode, number
+from bot.ui.wire import decode, encode, number
 
 HOME = "staffroom home"
 _OPENING = (OPEN_FORM, RUN, FILL)
@@ -55,7 +57,6 @@ class CarryingOut:
     registry: Registry
 
     def knows(self, action: str) -> bool:
-        """Return whether a button or form of that name is declared."""
         return action in self.registry.actions or action in self.registry.forms or action in (*_OPENING, MEANT)
 
     def may_open_form(self, action: str) -> bool:
@@ -64,8 +65,8 @@ class CarryingOut:
 
     async def carry_out(self, call: Invocation, incoming: Incoming) -> Result:
         match incoming:
-            case CommandCall(path=path, options=options):
-                return await self._command(call, path, options)
+            case CommandCall(path=path, options=options, files=files):
+                return await self._command(call, path, options, files)
             case TypedCommand(text=text):
                 return await self._typed(call, text)
             case Press():
@@ -96,7 +97,7 @@ class CarryingOut:
         if code is None or spec is None:
             raise Refusal(old_button())
         form = await call.forms.open(call, spec, incoming.values, code.args)
-        draft = await self._keep(call, form, incoming.values)
+        draft = await keep(call, form, incoming.values)
         labels = {field.name: field.label for field in spec.fields}
         told = [(Bold(labels.get(name, name)), ": ", words) for name, words in problems.items()]
         again = Button(t("Fix it"), OPEN_FORM, (draft,), "primary")
@@ -115,29 +116,44 @@ class CarryingOut:
         spec = self.registry.forms.get(code.action) if code else None
         if code is None or spec is None:
             return answer
-        draft = await self._keep(call, Form(spec.name, spec.title, spec.fields, code.args), incoming.values)
+        draft = await keep(call, Form(spec.name, spec.title, spec.fields, code.args), incoming.values)
         kept = say(t("What you typed is kept for 7 days."))
         return Reply((*answer.blocks, kept, buttons(Button(t("Open the form again"), OPEN_FORM, (draft,)))))
 
-    async def _command(self, call: Invocation, path: str, raw: Mapping[str, str]) -> Result:
+    async def _command(self, call: Invocation, path: str, raw: Mapping[str, str], files: Handed = NO_FILES) -> Result:
         spec = self.registry.commands.get(path)
         if spec is None:
             return await self._typed(call, path)
         if spec.instead is None:
             _require(call, spec.role)  # before anything is looked up, or noted, for somebody who may not
-        asked = [(option.name, _asked(option)) for option in spec.options]
+        asked = [(option.name, _asked(option)) for option in spec.options if option.kind is not Kind.FILE]
+        attached = attached_to(spec, raw, files)
         values, wrong = await understand_all(call, asked, raw)
+        refuse_wrong(attached, wrong)
         allowed = call.role >= spec.role
         if not allowed and wrong:
             raise UserError(*not_allowed(spec.role))
         if wrong:
             two = next((option for option in spec.options if isinstance(wrong.get(option.name), TwoReadings)), None)
             if spec.form is not None and two is None:
-                return self._result(call, await call.open(spec.form, {**raw, **understood_again(values)}))
+                return await self._ask_by_form(call, spec, {**raw, **understood_again(values)}, wrong)
             option = two or next(option for option in spec.options if option.name in wrong)
             return await ask_for(call, spec, raw, option, wrong[option.name])
         handler = spec.handler if allowed or spec.instead is None else spec.instead
-        return self._result(call, await handler(call, **values))
+        return self._result(call, await handler(call, **values, **attached))
+
+    async def _ask_by_form(
+        self, call: Invocation, spec: CommandSpec, given: Mapping[str, str], wrong: Mapping[str, NotUnderstood]
+    ) -> Result:
+        """Open the form; first say what is wrong with something that it does not ask for, and leave that out."""
+        assert spec.form is not None
+        asked = {field.name for field in spec.form.fields}
+        beside = [name for name in wrong if name not in asked]
+        form = await open_for(call, spec, spec.form, {name: text for name, text in given.items() if name not in beside})
+        if beside:
+            draft = await keep(call, form, {field.name: field.value for field in form.fields})
+            return not_taken({name: wrong[name] for name in beside}, draft)
+        return self._result(call, form)
 
     async def _typed(self, call: Invocation, text: str) -> Result:
         match parse(text, self.registry):
@@ -155,7 +171,8 @@ class CarryingOut:
             return await self._command(call, spec.path, options)
         free = next((o for o in spec.options if o.kind is Kind.TEXT and o.name not in options), None)
         if spec.form is not None and free is not None:
-            return self._result(call, await call.open(spec.form, {**options, free.name: as_named(extra)}))
+            filled = {**options, free.name: as_named(extra)}
+            return self._result(call, await open_for(call, spec, spec.form, filled))
         unknown = t("I do not know what to do with “{extra}” here.", extra=as_named(extra)[:80])
         return reply(unknown, *whole_command(spec).blocks)
 
@@ -187,7 +204,7 @@ class CarryingOut:
     async def _submission(self, call: Invocation, submission: Submission) -> Result:
         code = decode(submission.code)
         spec = self.registry.forms.get(code.action) if code else None
-        arguments = _arguments(spec.parameters, False, code.args) if code and spec else None
+        arguments = _arguments(spec.parameters, False, with_kept(spec, code.args)) if code and spec else None
         if code is None or spec is None or arguments is None:
             raise Refusal(old_button())
         _require(call, spec.role)
@@ -249,17 +266,11 @@ class CarryingOut:
         form = answer
 
         async def instead() -> Reply:
-            draft = await self._keep(call, form, {field.name: field.value for field in form.fields})
+            draft = await keep(call, form, {field.name: field.value for field in form.fields})
             button = Button(t("Open form"), OPEN_FORM, (draft,), "primary")
             return reply(t("Ready. That took a moment longer than usual."), buttons(button))
 
         return Late(form, instead)
-
-    async def _keep(self, call: Invocation, form: Form, values: Mapping[str, str]) -> str:
-        draft = draft_id(call, form.action, form.args)
-        args = tuple(base36(arg) if isinstance(arg, int) else arg for arg in form.args)  # as they come back in a code
-        await call.services.drafts.keep(call.actor, draft, form.action, args, values)
-        return draft
 
 
 def _asked(option: OptionSpec) -> Asked:

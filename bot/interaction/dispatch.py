@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -29,6 +29,7 @@ from bot.ports.incoming import (
     Incoming,
     MessageCall,
     Origin,
+    PinsChanged,
     Press,
     Submission,
     Suggest,
@@ -112,6 +113,9 @@ class Dispatcher:
     async def workspace_gone(self, gone: WorkspaceGone) -> None:
         await self._around.services.joining.gone(gone)
 
+    async def pins_changed(self, changed: PinsChanged) -> None:
+        await self._around.services.pin_watch.changed(changed)
+
     async def _settle(self, incoming: Incoming) -> tuple[Settled, str]:
         """Return what to answer and one word for the log; nothing that goes wrong inside gets past this."""
         origin = incoming.origin
@@ -138,7 +142,7 @@ class Dispatcher:
         if not isinstance(result, Reply):
             return result
         waiting = await call.services.messages.waiting(call.actor)
-        return Reply((*result.blocks, Divider(), *waiting)) if waiting else result
+        return replace(result, blocks=(*result.blocks, Divider(), *waiting)) if waiting else result
 
     async def _kept(self, call: Invocation, incoming: Submission, answer: Reply) -> Reply:
         """Return *answer* with a way back to what was typed; where the database that failed fails again, as it is."""
@@ -178,7 +182,8 @@ class Dispatcher:
 
     async def _invocation(self, origin: Origin) -> Invocation:
         person, role, community, workspace = await self._around.services.access.enter(origin)
-        actor = Actor(person, role, community, workspace, Once(f"{origin.platform}:{origin.tenant}:{origin.key}"))
+        once = Once(f"{origin.platform}:{origin.tenant}:{origin.key}")
+        actor = Actor(person, role, community, workspace, once, origin.channel)
         locale = person.locale or origin.locale
         zone = person.zone or community.zone
         now = self._around.clock.now()

@@ -23,6 +23,14 @@ def draft_id(call: Invocation, form: str, args: tuple[str | int, ...]) -> str:
     return base36(int.from_bytes(hashlib.blake2b(told, digest_size=8).digest(), "big"))
 
 
+async def keep(call: Invocation, form: Form, values: Mapping[str, str]) -> str:
+    """Keep what was typed into *form* and return the draft's id."""
+    draft = draft_id(call, form.action, form.args)
+    args = tuple(base36(arg) if isinstance(arg, int) else arg for arg in form.args)  # as they come back in a code
+    await call.services.drafts.keep(call.actor, draft, form.action, args, values)
+    return draft
+
+
 class FormOpener:
     """Makes declared forms ready to be shown."""
 
@@ -53,3 +61,17 @@ class FormOpener:
         wanted = value.casefold()
         named = next((o.value for o in options if wanted in (o.value, str(o.label).casefold())), value)
         return replace(field, value=named, options=options)
+
+
+async def open_for(call: Invocation, spec: CommandSpec, form: FormSpec, values: Mapping[str, str]) -> Form:
+    """Open the form of a command; what it has no field for is kept under an id, which is its last argument."""
+    asked = {field.name for field in form.fields}
+    beside = {o.name: values[o.name] for o in spec.options if o.name not in asked and values.get(o.name)}
+    if not beside:
+        return await call.open(form, values)
+    return await call.open(form, values, await call.services.drafts.keep_arguments(call.actor, form.name, beside))
+
+
+def with_kept(spec: FormSpec, args: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *args* with the id that may be left out."""
+    return (*args, "") if spec.keeps and len(args) == len(spec.parameters) - 1 else args

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.interaction.spec import ActionSpec, CommandSpec, DeclarationError, FormSpec, MessageSpec, Spec
-from bot.ui.model import Field
+from bot.ui.model import Field, Kind
 from bot.ui.wire import encode
 
 S = TypeVar("S", CommandSpec, ActionSpec, FormSpec, MessageSpec)
@@ -105,5 +105,7 @@ def _check_command(command: CommandSpec) -> None:
 def _check_field(form: str, field: Field) -> None:
     words = field.label if isinstance(field.label, str) else field.label.template
     hint = field.hint if isinstance(field.hint, str) else field.hint.template
+    if field.kind is Kind.FILE:
+        raise DeclarationError(f"{form}: {field.name} is a file, which only a command takes")
     if len(words) > 45 or len(hint) > 100 or field.most > 3000:
         raise DeclarationError(f"{form}: {field.name} is longer than 45 (label), 100 (hint) or 3000 characters (text)")

@@ -14,6 +14,7 @@ from typing import Annotated, get_args, get_origin, get_type_hints
 from bot.domain.community import ChannelRef
 from bot.domain.people import Role
 from bot.interaction.values import AnnouncementRef, PersonRef, ResourceRef, TopicRef, Url, WorkshopRef
+from bot.ports.files import Attached
 from bot.ui.model import Field, Form, Kind, Reply
 from bot.ui.text import Message
 
@@ -35,6 +36,8 @@ class Opt:
     about: str
     most: int = 300
     rest: bool = False
+    typed: bool = False
+    """Taken where a command is typed as text; no menu offers it, and its form need not ask for it."""
     choices: tuple[tuple[str, str], ...] = ()
     """(value, label) pairs; an enum's members need none."""
 
@@ -48,6 +51,7 @@ class OptionSpec:
     most: int
     rest: bool
     choices: tuple[tuple[str, Message], ...]
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ class FormSpec:
     role: Role
     parameters: tuple[tuple[str, type], ...]
     handler: Handler
+    keeps: bool = False
+    """Whether its last argument, a text that may be left out, stands for what was typed that it has no field for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,7 @@ _KINDS: tuple[tuple[type, Kind], ...] = (
     (PersonRef, Kind.PERSON),
     (ChannelRef, Kind.CHANNEL),
     (Url, Kind.URL),
+    (Attached, Kind.FILE),
     (date, Kind.DATE),
     (time, Kind.CLOCK),
     (bool, Kind.FLAG),
@@ -143,8 +150,8 @@ def command(
         options = tuple(_option(path, p, hints.get(p.name)) for p in parameters)
         if sum(option.rest for option in options) > 1:
             raise DeclarationError(f"{path}: only one option can take the bare text")
-        if form is not None and not {option.name for option in options} <= {field.name for field in form.fields}:
-            raise DeclarationError(f"{path}: every option needs a field of that name in {form.name}")
+        if form is not None:
+            _check_form(path, options, form)
         opens = may_open_form or form is not None
         hidden = moderators_only_on_discord
         return CommandSpec(path, Message(summary), options, role, opens, hidden, handler, form, instead)
@@ -171,7 +178,9 @@ def form(
 
     def declare(handler: Handler) -> FormSpec:
         parameters, _ = _positional(name, handler, skip=2)
-        return FormSpec(name, Message(title), Message(submit), fields, role, parameters, handler)
+        last = list(inspect.signature(handler).parameters.values())[-1]
+        keeps = bool(parameters) and last.default == "" and parameters[-1][1] is str
+        return FormSpec(name, Message(title), Message(submit), fields, role, parameters, handler, keeps)
 
     return declare
 
@@ -199,7 +208,16 @@ def _option(path: str, parameter: inspect.Parameter, hint: object) -> OptionSpec
         raise DeclarationError(f"{path}: {parameter.name} must have one type")
     kind, choices = _kind(path, parameter.name, kinds[0], opt)
     required = parameter.default is inspect.Parameter.empty
-    return OptionSpec(parameter.name, kind, Message(opt.about), required, opt.most, opt.rest, choices)
+    return OptionSpec(parameter.name, kind, Message(opt.about), required, opt.most, opt.rest, choices, opt.typed)
+
+
+def _check_form(path: str, options: tuple[OptionSpec, ...], form: FormSpec) -> None:
+    asked = {field.name for field in form.fields}
+    beside = [option for option in options if option.name not in asked and option.kind is not Kind.FILE]
+    if any(option.required or not option.typed for option in beside):
+        raise DeclarationError(f"{path}: every option needs a field of that name in {form.name}")
+    if beside and not form.keeps:
+        raise DeclarationError(f"{path}: {form.name} must keep what it has no field for")
 
 
 def _parts(hint: object) -> tuple[object, ...]:

@@ -123,6 +123,8 @@ async def understand(call: Invocation, asked: Asked, raw: str, beside: str | Non
             if found.value is None:
                 raise NotUnderstood(found.problem, found.nearest)
             return found.value
+        case Kind.FILE:
+            raise NotUnderstood(t("A file cannot be typed."))
 
 
 def _url(text: str) -> Url:

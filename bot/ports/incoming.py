@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.domain.people import Platform, Role
+from bot.ports.files import Attached
 from bot.ui.model import Form, Reply
 
 
@@ -40,6 +41,8 @@ class CommandCall:
     origin: Origin
     path: str
     options: Mapping[str, str]
+    files: Mapping[str, Attached] = field(default_factory=dict)
+    """What was attached, by the names of the options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Snapshot:
     text: str
     links: tuple[str, ...]
     by_us: bool = False
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,15 @@ class Choice:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class PinsChanged:
+    """Somebody pinned or unpinned something in a channel; *workspace* and *channel* are the platform's ids."""
+
+    platform: Platform
+    workspace: str
+    channel: str
+
+
 class Core(Protocol):
     """What an adapter hands incoming things to. ``handle`` never raises: what goes wrong is answered and logged."""
 
@@ -179,3 +192,4 @@ class Core(Protocol):
     async def suggest(self, typed: Suggest) -> Sequence[Choice]: ...
     async def workspace_seen(self, seen: WorkspaceSeen) -> None: ...
     async def workspace_gone(self, gone: WorkspaceGone) -> None: ...
+    async def pins_changed(self, changed: PinsChanged) -> None: ...

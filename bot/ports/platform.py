@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -35,10 +35,14 @@ class RefusalReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The platform said yes. *id* is the message's or channel's; *name* the channel's as the platform made it."""
+    """The platform said yes. *id* is the message's or channel's; *name* the channel's as the platform made it.
+
+    *parent* is the name of the channel in which a thread was begun.
+    """
 
     id: str = ""
     name: str = ""
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +144,64 @@ class Messenger(Protocol):
     async def delete(self, target: Target, message: str) -> Outcome: ...
     async def pin(self, target: Target, message: str) -> Outcome: ...
     async def unpin(self, target: Target, message: str) -> Outcome: ...
+    async def pinned(self, target: Target, messages: Collection[str]) -> frozenset[str] | None:
+        """Return which of our *messages* stand pinned in the channel; None where that cannot be known."""
+        ...
+
     async def open_channel(self, workspace: str, name: str, about: str) -> Outcome:
         """Create a public channel; Done carries its id and the name it got. A public one of that name is adopted."""
+        ...
+
+    async def open_thread(self, workspace: str, channel: str, name: str, key: str) -> Outcome:
+        """Begin a public thread in a channel, to post in as in a channel; Done carries its address and its name.
+
+        One that was begun before, with the same *key* or *name*, is found again where the platform shows it.
+        """
         ...
 
     async def join_channel(self, workspace: str, channel: str) -> Outcome:
         """Make sure the bot may post in an existing channel; Done carries its name. A private one is refused."""
         ...
 
+    async def rename_channel(self, workspace: str, channel: str, name: str) -> Outcome:
+        """Give a channel another name; Done carries the name it got."""
+        ...
+
+    async def archive_channel(self, workspace: str, channel: str) -> Outcome:
+        """Archive a channel, which no bot can take back; where the platform has no archive nothing is done."""
+        ...
+
+    async def last_said(self, workspace: str, channel: str) -> datetime | None:
+        """Return when something was written there last, without reading it; None where that cannot be known."""
+        ...
+
     async def channels(self, workspace: str) -> Sequence[ChannelSeen]:
         """Return the channels the bot can see; empty where the platform cannot be asked right now."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class EventShown:
+    """What stands in a platform's own calendar of one session; instants are aware UTC, texts of any length."""
+
+    name: str
+    about: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+class Events(Protocol):
+    """A platform's own calendar. Every call ends in an outcome, as a messenger's."""
+
+    async def put(self, workspace: str, event: str, shown: EventShown) -> Outcome:
+        """Make *event* show that, or a new one where it is ''; Done carries its id.
+
+        One of ours that shows the same is taken for the new one: the answer to making it was lost.
+        """
+        ...
+
+    async def remove(self, workspace: str, event: str) -> Outcome: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +239,8 @@ class Front(Protocol):
     platform: Platform
     capabilities: Capabilities
     messenger: Messenger
+    events: Events | None
+    """None where it has none, or workshops are not to stand there."""
     account: str
     """Names, without giving it away, the token with which it speaks: of those with the same one, one speaks."""
 

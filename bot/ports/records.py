@@ -11,12 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.delivery import Ahead, Delivery, DeliveryState, NewDelivery, NewPlacement, Placement, PlacementKind
-from bot.domain.ids import (
-    DeliveryId,
-    PersonId,
-    RevisionId,
-    WorkspaceId,
-)
+from bot.domain.ids import DeliveryId, PersonId, PlacementId, ResourceId, RevisionId, WorkspaceId
 from bot.domain.outstanding import Outstanding
 from bot.domain.records import AuditEntry, Continuation, Draft, Revision
 
@@ -125,10 +120,28 @@ class Placements(Protocol):
         ...
 
     async def want_absent(self, subject_kind: str, subject_id: int) -> None: ...
+    async def begin_anew(self, kind: PlacementKind, subject_kind: str, subject_id: int, workspace: WorkspaceId) -> None:
+        """Forget where it stood there, so that what is wanted is made once more."""
+        ...
+
     async def of_subject(self, subject_kind: str, subject_id: int) -> Sequence[Placement]: ...
     async def find(
         self, kind: PlacementKind, subject_kind: str, subject_id: int, workspace: WorkspaceId
     ) -> Placement | None: ...
+    async def of_kind(self, kind: PlacementKind) -> Sequence[Placement]: ...
+    async def pinned(self, workspace: WorkspaceId, channel: str) -> Sequence[Placement]:
+        """Return the cards that stand pinned in the workspace, in one *channel* of it unless that is ''."""
+        ...
+
+    async def leave_unpinned(self, placement: PlacementId, message: str) -> bool:
+        """Note that somebody took its pin down, to stay down until ``allow_pin``; False where that is over."""
+        ...
+
+    async def is_unpinned(self, subject_kind: str, subject_id: int, workspace: WorkspaceId) -> bool: ...
+    async def allow_pin(self, resource: ResourceId) -> None:
+        """Let it be pinned again wherever somebody took its pin down."""
+        ...
+
     async def troubled(self, limit: int) -> Sequence[Placement]: ...
 
 
@@ -151,6 +164,10 @@ class Records(Protocol):
         before: Mapping[str, object],
         at: datetime,
     ) -> RevisionId: ...
+    async def revisions_of(self, subject_kind: str, subject_id: int, limit: int) -> Sequence[Revision]:
+        """Return its changes that were not undone, the newest first."""
+        ...
+
     async def get_revision(self, revision: RevisionId) -> Revision: ...
     async def is_latest(self, revision: RevisionId) -> bool:
         """Return whether the subject has no newer revision that still stands."""
@@ -158,6 +175,10 @@ class Records(Protocol):
 
     async def mark_undone(self, revision: RevisionId, at: datetime) -> None: ...
     async def audit(self, entry: AuditEntry) -> None: ...
+    async def last_to(self, act: str, subject_kind: str, subject_id: int) -> PersonId | None:
+        """Return who did that to it last; None where nobody did, or who did is not known any more."""
+        ...
+
     async def audit_about(self, person: PersonId, limit: int) -> Sequence[AuditEntry]: ...
     async def forget_expired(self, now: datetime) -> None:
         """Drop drafts, continuations and processed keys that are past their time."""

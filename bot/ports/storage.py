@@ -20,10 +20,19 @@ from bot.domain.ids import (
 )
 from bot.domain.outstanding import Record
 from bot.domain.people import Platform
+from bot.domain.sight import PUBLIC, Sight
+from bot.ports.accounts import Accounts
 from bot.ports.calendar import SchoolDays
+from bot.ports.collections import Collections
+from bot.ports.files import FileRequests
+from bot.ports.hours import Hours
 from bot.ports.library import Announcements, Communities, People, Resources, Shelf, Topics
+from bot.ports.links import LinkChecks
 from bot.ports.records import Deliveries, Placements, Records
-from bot.ports.workshops import Attendance, CalendarLinks, HostMessages, Rsvps, Workshops
+from bot.ports.reports import Reports
+from bot.ports.responses import ResourceResponses, Wishes
+from bot.ports.tending import Tending, TopicMessages
+from bot.ports.workshops import Attendance, CalendarLinks, HostMessages, LookingBack, Rsvps, Workshops
 
 
 class UnitOfWork(Protocol):
@@ -31,18 +40,29 @@ class UnitOfWork(Protocol):
 
     communities: Communities
     people: People
+    accounts: Accounts
     topics: Topics
+    tending: Tending
+    topic_messages: TopicMessages
     resources: Resources
+    files: FileRequests
+    link_checks: LinkChecks
     shelf: Shelf
+    responses: ResourceResponses
+    wishes: Wishes
+    collections: Collections
     announcements: Announcements
     school_days: SchoolDays
     workshops: Workshops
     rsvps: Rsvps
     attendance: Attendance
+    looking_back: LookingBack
     calendar_links: CalendarLinks
     host_messages: HostMessages
+    hours: Hours
     deliveries: Deliveries
     placements: Placements
+    reports: Reports
     records: Records
 
     async def commit(self) -> None: ...
@@ -164,6 +184,10 @@ class Installation(Protocol):
         """Return the community whose calendar, or whose member's, is read under that secret."""
         ...
 
+    async def find_hours(self, secret_hash: str) -> CommunityId | None:
+        """Return the community of whoever's clock hours are read under that secret."""
+        ...
+
     async def workspaces(self, platform: Platform | None = None) -> Sequence[Workspace]: ...
     async def add_workspace(
         self,
@@ -178,8 +202,19 @@ class Installation(Protocol):
         ...
 
     async def rename_workspace(self, workspace: WorkspaceId, name: str) -> None: ...
+    async def absorb(self, gone: CommunityId, into: CommunityId) -> bool:
+        """Let the servers and workspaces of *gone* be of *into*, and delete *gone* with its people.
+
+        Return False, having changed nothing, where somebody made something in *gone* already, or one is not there.
+        """
+        ...
+
     async def setting(self, name: str) -> str | None: ...
     async def set_setting(self, name: str, value: str) -> None: ...
+    async def first_setting(self, name: str, value: str) -> str:
+        """Set it unless it is there, and return what it is then; everybody gets the same."""
+        ...
+
     async def take_setting(self, name: str, expected: str) -> bool:
         """Delete the setting if it has the *expected* value; of several callers at once exactly one gets True."""
         ...
@@ -189,12 +224,14 @@ class Storage(Protocol):
     outbox: Outbox
     installation: Installation
 
-    def read(self, community: CommunityId) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Open a unit of work that cannot write."""
+    def read(self, community: CommunityId, sight: Sight = PUBLIC) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a unit of work that cannot write, and knows nothing of what *sight* does not show."""
         ...
 
-    def write(self, community: CommunityId, once: str | None = None) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Open a writing unit of work.
+    def write(
+        self, community: CommunityId, once: str | None = None, sight: Sight = PUBLIC
+    ) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a writing unit of work; of what *sight* does not show it knows nothing and changes nothing.
 
         *once* is recorded in the same transaction; raises AlreadyProcessed on entering if it was recorded before.
         """

@@ -11,6 +11,7 @@ from bot.domain.community import Community, Workspace, WorkspaceState
 from bot.domain.ids import CommunityId
 from bot.domain.people import Account, Person, Role, RoleGrant
 from bot.domain.records import AuditEntry
+from bot.domain.sight import EVERYTHING
 from bot.domain.subjects import Subject
 from bot.errors import UserError
 from bot.ports.incoming import Origin, WorkspaceSeen
@@ -105,14 +106,14 @@ class Access:
 
     async def _rename(self, community: CommunityId, person: Person, account: Account) -> Person:
         """Keep the name a platform has now: people marry, and a first one may have come from what a colleague typed."""
-        async with self._storage.write(community) as uow:
+        async with self._storage.write(community, sight=EVERYTHING) as uow:
             await uow.people.update_account(account)
             await uow.people.rename(person.id, account.name)
             await uow.commit()
         return replace(person, name=account.name)
 
     async def _welcome(self, community: CommunityId, origin: Origin, workspace: Workspace | None) -> Person:
-        async with self._storage.write(community) as uow:
+        async with self._storage.write(community, sight=EVERYTHING) as uow:
             person = await uow.people.find_by_account(origin.platform, origin.tenant, origin.user)
             if person is None:
                 person = await uow.people.add(origin.user_name, self._clock.now())
@@ -136,7 +137,10 @@ def _renamed(accounts: Sequence[Account], origin: Origin, workspace: Workspace |
     """
     for account in accounts:
         used = (account.platform, account.tenant, account.external_id) == (origin.platform, origin.tenant, origin.user)
-        home = workspace is not None and account.workspace_id == workspace.id
-        if used and home and origin.user_name and account.name != origin.user_name:
+        if not used or workspace is None:
+            continue
+        if account.workspace_id is None:  # they had left, and are back
+            return replace(account, name=origin.user_name or account.name, workspace_id=workspace.id)
+        if account.workspace_id == workspace.id and origin.user_name and account.name != origin.user_name:
             return replace(account, name=origin.user_name)
     return None

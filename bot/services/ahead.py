@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.delivery import Ahead, DeliveryKind, DeliveryState, NewDelivery
+from bot.domain.delivery import Ahead, DeliveryState, NewDelivery
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import DeliveryId
 from bot.ports.storage import UnitOfWork
 

@@ -10,7 +10,8 @@ from bot.cards.digest import MOST, Week
 from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.community import Community, Workspace, WorkspaceState
-from bot.domain.delivery import DeliveryKind, NewDelivery
+from bot.domain.delivery import NewDelivery
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import CommunityId, PersonId
 from bot.domain.people import Role
 from bot.domain.records import AuditEntry

@@ -12,7 +12,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.ids import DeliveryId
 from bot.errors import described
 from bot.ports.storage import Storage
-from bot.services.composing.said import Composers, Said
+from bot.services.composing.said import Composers, Said, sight_for
 from bot.ui.model import Block, Reply
 
 
@@ -37,16 +37,17 @@ class Messages:
         read: list[DeliveryId] = []
         async with self._storage.read(actor.community_id) as uow:
             rows = [row for row in await uow.deliveries.unread(actor.id) if _meant(row, delivery)]
-            for row in rows:
-                try:
+        for row in rows:
+            try:
+                async with self._storage.read(actor.community_id, sight_for(row)) as uow:
                     composed = await self._composers[row.kind](uow, row, now)
-                except Exception as error:  # noqa: BLE001 - one that cannot be said spoils no other answer
-                    log = structlog.get_logger("messages")
-                    log.error("waiting message not composed", id=row.id, kind=row.kind, error=described(error))
-                    continue
-                read.append(row.id)
-                if isinstance(composed, Said):
-                    blocks += composed.reply.blocks
+            except Exception as error:  # noqa: BLE001 - one that cannot be said spoils no other answer
+                log = structlog.get_logger("messages")
+                log.error("waiting message not composed", id=row.id, kind=row.kind, error=described(error))
+                continue
+            read.append(row.id)
+            if isinstance(composed, Said):
+                blocks += composed.reply.blocks
         if read:
             async with self._storage.write(actor.community_id) as uow:
                 await uow.deliveries.mark_read(read, now)

@@ -11,8 +11,11 @@ from bot.domain.actor import Actor
 from bot.domain.ids import CommunityId
 from bot.domain.people import Account
 from bot.domain.records import AuditEntry
+from bot.domain.sight import EVERYTHING
 from bot.domain.subjects import Subject
 from bot.ports.storage import Storage
+from bot.services.tending.caring import seek_or_renew
+from bot.services.workshops.taking_over import HOSTED_MOST, seek_host
 
 CHANGED_MIND_WITHIN = timedelta(hours=24)
 A_MEMBER = "a member"
@@ -32,7 +35,7 @@ class MyDataKeeping:
         self._clock = clock
 
     async def show(self, actor: Actor) -> MyData:
-        async with self._storage.read(actor.community_id) as uow:
+        async with self._storage.read(actor.community_id, sight=EVERYTHING) as uow:
             return MyData(
                 accounts=await uow.people.accounts(actor.id),
                 rows=await uow.people.count_rows(actor.id),
@@ -67,11 +70,17 @@ class MyDataKeeping:
 
     async def _delete_due_in(self, community: CommunityId) -> int:
         now = self._clock.now()
-        async with self._storage.write(community) as uow:
+        async with self._storage.write(community, sight=EVERYTHING) as uow:
             # Read here, where nobody can say "keep it" any more between the look and the deletion.
             due = await uow.people.due_for_deletion(now)
             for person in due:
+                tended = await uow.tending.tended_by(person)
+                hosted = await uow.workshops.hosted_by(person, HOSTED_MOST)
                 await uow.people.delete(person, A_MEMBER)
+                for topic in tended:
+                    await seek_or_renew(uow, topic)
+                for workshop in hosted:
+                    await seek_host(uow, await uow.workshops.get(workshop.id), now)
                 await uow.records.audit(AuditEntry(None, "deleted their data", Subject.PERSON, 0, now))
             await uow.records.forget_expired(now)
             await uow.commit()

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState, NewDelivery
+from bot.domain.delivery import Delivery, DeliveryState, NewDelivery
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import AnnouncementId, CommunityId, PersonId, SessionId
 from bot.domain.subjects import Subject
 from bot.errors import NotFound

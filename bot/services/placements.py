@@ -13,9 +13,9 @@ import structlog
 from bot.clock import Clock, MachineClock
 from bot.domain.community import Workspace, WorkspaceState
 from bot.domain.delivery import Placement, PlacementKind, Trouble
-from bot.domain.ids import CommunityId, TopicId
+from bot.domain.ids import CommunityId
 from bot.domain.people import Platform
-from bot.domain.topics import TopicChannel, channel_name
+from bot.domain.sight import EVERYTHING
 from bot.errors import described
 from bot.ports.platform import Ambiguous, Done, Messenger, Outcome, RefusalReason, Refused, Retry, Target, TokenRefused
 from bot.ports.storage import Storage
@@ -24,6 +24,8 @@ from bot.services.composing.cards import compose_card
 from bot.services.composing.said import Said
 from bot.services.finding_cards import FindingCards, name_of
 from bot.services.sending import Post
+from bot.services.tending.channels import TopicChannels
+from bot.services.workshops.mirroring import bring, shown_of
 
 MENDABLE = (
     RefusalReason.MISSING_RIGHT,
@@ -68,6 +70,7 @@ class Placements:
         self._bell = bell
         self._post = post
         self._owner = owner
+        self._channels = TopicChannels(storage)
         self._finding = FindingCards(storage.outbox, machine, post.policy)
 
     async def run(self, platform: Platform, stopping: asyncio.Event) -> None:
@@ -105,7 +108,7 @@ class Placements:
 
     async def _bring_up_to_date(self, row: Placement) -> None:
         with _asking_nothing():
-            async with self._storage.read(row.community_id) as uow:
+            async with self._storage.read(row.community_id, sight=EVERYTHING) as uow:
                 workspace = await uow.communities.get_workspace(row.workspace_id)
         messenger = self._post.messenger(workspace)
         if workspace.state is not WorkspaceState.JOINED:
@@ -114,34 +117,41 @@ class Placements:
             await self._fail(row, Retry(60))
         elif row.kind is PlacementKind.CHANNEL:
             await self._channel(row, workspace, messenger)
+        elif row.kind is PlacementKind.EVENT:
+            await self._event(row, workspace)
         else:
             await self._card(row, workspace, messenger)
 
     async def _channel(self, row: Placement, workspace: Workspace, messenger: Messenger) -> None:
         with _asking_nothing():
-            async with self._storage.read(row.community_id) as uow:
-                topic = await uow.topics.get(TopicId(row.subject_id))
-                chosen = {channel.workspace_id: channel.name for channel in await uow.topics.channels(topic.id)}
-            name = chosen.get(workspace.id) or channel_name(topic.name)
-        if row.channel:
-            request = messenger.join_channel(workspace.external_id, row.channel)
-        else:
-            request = messenger.open_channel(workspace.external_id, name, topic.about)
-        outcome = await self._post.within_time(request)
+            meant = await self._channels.meant(row, workspace)
+        outcome = await self._post.within_time(self._channels.bring(row, meant, workspace, messenger))
         if not isinstance(outcome, Done):
             await self._fail(row, outcome)
             return
-        channel = outcome.id or row.channel
-        async with self._storage.write(row.community_id) as uow:
-            await uow.topics.set_channel(TopicChannel(topic.id, workspace.id, outcome.name or name, channel))
-            await uow.placements.try_again(workspace.id)
-            await uow.commit()
+        channel = await self._channels.record(row, meant, outcome)
         await self._storage.outbox.record_placement(row, channel=channel, shown_revision=row.wanted_revision)
         self._bell.ring()
 
+    async def _event(self, row: Placement, workspace: Workspace) -> None:
+        events = self._post.events(workspace)
+        if events is None:  # it was switched off since; what stands there stays
+            await self._storage.outbox.record_placement(row, shown_revision=row.wanted_revision)
+            return
+        with _asking_nothing():
+            async with self._storage.read(row.community_id, sight=EVERYTHING) as uow:
+                shown = await shown_of(uow, row, self._post.words)
+        outcome = await self._post.within_time(bring(events, workspace, row, shown))
+        if not isinstance(outcome, Done):
+            await self._fail(row, outcome)
+            return
+        await self._storage.outbox.record_placement(
+            row, message_id=outcome.id, shown_revision=row.wanted_revision, shown_pin=False
+        )
+
     async def _card(self, row: Placement, workspace: Workspace, messenger: Messenger) -> None:
         with _asking_nothing():
-            async with self._storage.read(row.community_id) as uow:
+            async with self._storage.read(row.community_id, sight=EVERYTHING) as uow:
                 composed = await compose_card(uow, row, self._clock.now())
                 zone = (await uow.communities.get()).zone
         moved = bool(row.message_id) and composed.channel not in ("", row.channel)

@@ -60,6 +60,10 @@ class SchoolDaysKeeping:
         async with self._storage.read(actor.community_id) as uow:
             return await uow.school_days.entries(self.today(actor.community.zone))
 
+    async def calendar(self, actor: Actor) -> SchoolDays:
+        async with self._storage.read(actor.community_id) as uow:
+            return SchoolDays(await uow.school_days.entries())
+
     async def get(self, actor: Actor, entry: SchoolDayId) -> Entry:
         """Return it; raises UserError where somebody removed it."""
         async with self._storage.read(actor.community_id) as uow:

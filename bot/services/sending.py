@@ -6,17 +6,19 @@ import asyncio
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from types import MappingProxyType
 
 from bot.clock import MachineClock
 from bot.domain.community import Workspace
 from bot.domain.people import Platform
-from bot.ports.platform import Ambiguous, Messenger, Outcome, Shaping
+from bot.ports.platform import Ambiguous, Events, Messenger, Outcome, Shaping
 from bot.services.delivering.shaping import Pace
 from bot.ui.capabilities import Capabilities
 from bot.ui.fit import fit
 from bot.ui.language import Languages
 from bot.ui.localize import Localizer
 from bot.ui.model import Reply
+from bot.ui.text import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,10 @@ class Post:
         languages: Languages,
         policy: Policy,
         machine: MachineClock,
+        events: Mapping[Platform, Events] = MappingProxyType({}),
     ) -> None:
         self._messengers = messengers
+        self._events = events
         self._capabilities = capabilities
         self._languages = languages
         self.policy = policy
@@ -83,6 +87,13 @@ class Post:
     def messenger(self, workspace: Workspace) -> Messenger | None:
         """Return who sends to *workspace*; None while its platform is not connected in this process."""
         return self._messengers.get(workspace.platform)
+
+    def events(self, workspace: Workspace) -> Events | None:
+        """Return the calendar of the workspace's platform, where sessions are to stand in it."""
+        return self._events.get(workspace.platform)
+
+    def words(self, message: Message) -> str:
+        return self._languages.text(message)
 
     def pace(self, platform: Platform) -> Pace:
         """Return the turns to send on *platform*, which deliveries and cards share."""

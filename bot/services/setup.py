@@ -74,10 +74,13 @@ class Setup:
             await uow.records.audit(AuditEntry(actor.id, "became the first admin", Subject.PERSON, actor.id, now))
             await uow.commit()
 
-    async def name_and_zone(self, actor: Actor, name: str, zone: str) -> None:
+    async def name_and_zone(self, actor: Actor, name: str, zone: str, opens_at: int | None = None) -> None:
+        """Set both, and how many people open a proposed topic where that is told."""
         async with self._storage.write(actor.community_id, actor.once.take()) as uow:
             await uow.communities.rename(name)
             await uow.communities.set_zone(zone)
+            if opens_at is not None:
+                await uow.communities.set_topic_opens_at(opens_at)
             entry = AuditEntry(actor.id, "set name and zone", Subject.COMMUNITY, actor.community_id, self._clock.now())
             await uow.records.audit(entry)
             await uow.commit()

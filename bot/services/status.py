@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.community import Community, Workspace, WorkspaceState
-from bot.domain.delivery import DeliveryState, Trouble
+from bot.domain.delivery import DeliveryState, PlacementKind, Trouble
 from bot.domain.outstanding import LATE, Outstanding
 from bot.domain.people import Platform, Role
 from bot.errors import UserError
@@ -43,6 +43,8 @@ class Sending:
     connections: Mapping[Platform, Connection]
     refused: frozenset[Platform]
     """Where the token is no longer taken."""
+    events: Sequence[str] = ()
+    """What keeps workshops from a server's own events: a right by its name, '' for anything else."""
 
     def rights(self) -> Mapping[str, Sequence[str]]:
         """Return, by workspace, what was missing where it was to be found out whether a message had arrived."""
@@ -77,8 +79,10 @@ class Status:
         async with self._storage.read(actor.community_id) as uow:
             outstanding = await uow.deliveries.outstanding(now - LATE, now + AHEAD)
             entries = await entries_of(uow, await uow.deliveries.unwell(now - LATE, MOST))
-            cards = len(await uow.placements.troubled(MOST))
-        return Sending(outstanding, entries, cards, self._connections.now(), _refused(entries))
+            troubled = await uow.placements.troubled(MOST)
+        cards = sum(each.kind is not PlacementKind.EVENT for each in troubled)
+        events = sorted({each.right for each in troubled if each.kind is PlacementKind.EVENT})
+        return Sending(outstanding, entries, cards, self._connections.now(), _refused(entries), events)
 
 
 def _refused(entries: Sequence[Entry]) -> frozenset[Platform]:

@@ -8,13 +8,15 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.domain.actor import Actor
+from bot.domain.details import from_json
 from bot.domain.ids import ResourceId, RevisionId, TopicId
 from bot.domain.records import Revision
 from bot.domain.resources import Resource, ResourceState
-from bot.errors import NotFound, UserError
+from bot.errors import AlreadyThere, NotFound, UserError
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
-from bot.services.resources import store
+from bot.services.cataloguing import store
+from bot.services.wishes import meet_wishes
 from bot.ui.text import t
 
 UNDONE_WITHIN = timedelta(minutes=10)
@@ -36,10 +38,15 @@ class Undo:
         """Put back what those changes of the actor's own replaced; all of them or, with a UserError, none."""
         now = self._clock.now()
         undone = []
-        async with self._storage.write(actor.community_id, actor.once.take()) as uow:
+        async with self._storage.write(actor.community_id, actor.once.take(), actor.sight) as uow:
             for number in revisions:
                 revision = await self._standing(uow, actor, number)
-                undone.append(Undone(revision.what, await _put_back(uow, revision)))
+                try:
+                    undone.append(Undone(revision.what, await _put_back(uow, revision)))
+                except AlreadyThere as there:
+                    said = t("Its old page is in the library as #{number} by now.", number=there.number)
+                    raise UserError(said, " ", t("I left everything as it is.")) from there
+                await meet_wishes(uow, undone[-1].resource, now)
                 await uow.records.mark_undone(revision.id, now)
             await uow.commit()
         self._bell.ring()
@@ -72,5 +79,8 @@ async def _put_back(uow: UnitOfWork, revision: Revision) -> Resource:
             topic_id=TopicId(topic) if isinstance(topic, int) else None,
             pinned=was["pinned"] is True,
             state=ResourceState(str(was["state"])),
+            details=from_json(was["details"]) if "details" in was else resource.details,
+            url=str(was.get("url", resource.url)),
+            page=str(was.get("page", resource.page)),
         ),
     )

@@ -9,7 +9,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.clock import Clock
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import AnnouncementId, CommunityId, DeliveryId
 from bot.domain.outstanding import LATE, Record
 from bot.domain.records import AuditEntry

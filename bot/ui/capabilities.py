@@ -33,3 +33,5 @@ class Capabilities:
     problems_at_fields: bool
     shows_zone: bool
     """Whether it shows an instant in each reader's own zone."""
+    enclosed_most: int = 0
+    """Bytes of a file that a private answer can bring along; 0 where it can bring none."""

@@ -66,7 +66,8 @@ def fit(reply: Reply, can: Capabilities) -> tuple[Reply, ...]:
         pages[-1].append(block)
         text += more_text
         parts += more_parts
-    return tuple(Reply(tuple(page)) for page in pages)
+    first, *others = (Reply(tuple(page)) for page in pages)
+    return replace(first, files=reply.files), *others
 
 
 def fit_form(form: Form, can: Capabilities) -> Form:

@@ -55,7 +55,7 @@ class Localizer:
         return words if isinstance(words, str) else plain_line(self.line((words,)), self.zone, self.locale)
 
     def reply(self, reply: Reply) -> Reply:
-        return Reply(tuple(self._block(block) for block in reply.blocks))
+        return replace(reply, blocks=tuple(self._block(block) for block in reply.blocks))
 
     def form(self, form: Form) -> Form:
         fields = tuple(self._field(field) for field in form.fields)

@@ -176,10 +176,19 @@ Block = Heading | Paragraph | Facts | Items | Image | Actions | Divider
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that comes with a private answer, within ``Capabilities.enclosed_most``."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A message: private when it answers somebody, seen by others when a messenger posts it."""
 
     blocks: tuple[Block, ...]
+    files: tuple[Enclosed, ...] = ()
 
     def __post_init__(self) -> None:
         controls = [control for block in self.blocks if isinstance(block, Actions) for control in block.controls]
@@ -207,6 +216,8 @@ class Kind(StrEnum):
     RESOURCE = "resource"
     ANNOUNCEMENT = "announcement"
     WORKSHOP = "workshop"
+    FILE = "file"
+    """Only of commands, and only where a platform offers to attach one; it is never typed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.interaction.spec import action, form
 from bot.ui.model import Block, Button, Field, Form, Kind, Option, Reply, buttons, reply, say
 from bot.ui.text import Message, t
 from commands.announcements.echo import echo
+from commands.scope import of_everybody
 
 _YES, _NO = "yes", "no"
 _TOPICS = MappingProxyType(
@@ -120,7 +121,8 @@ async def ending(call: Invocation, number: int) -> Form:
     ),
 )  # fmt: skip
 async def placed(call: Invocation, answers: Answers, number: int) -> Reply:
-    topics = tuple(topic.id for name in _TOPICS if (topic := answers.topic(name)) is not None)
+    found_topics = (of_everybody(answers.topic(name), name) for name in _TOPICS)
+    topics = tuple(topic for topic in found_topics if topic is not None)
     everywhere = answers.text("everywhere") == _YES
     found = await call.services.announcements.post_in(call.actor, Number(number), everywhere, topics)
     return await _with_echo(call, found, t("Announcement #{number} is changed.", number=number))

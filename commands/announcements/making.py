@@ -20,6 +20,7 @@ from bot.ui.plain import plain
 from bot.ui.text import Message, t
 from bot.ui.wire import base36
 from commands.announcements.echo import echo, next_one, when
+from commands.scope import of_everybody
 
 _REPEATS = (
     Option(Message("Once"), Repeat.ONCE),
@@ -139,8 +140,8 @@ async def _create_form(call: Invocation) -> Reply | Form:
 
 
 def _wanted(answers: Answers) -> Wanted:
-    topic = answers.topic("topic")
-    topics = (topic.id,) if topic else ()
+    topic = of_everybody(answers.topic("topic"))
+    topics = (topic,) if topic is not None else ()
     return Wanted(
         answers.text("text"), answers.day("day"), answers.clock("clock"), Repeat(answers.text("repeat")), topics
     )

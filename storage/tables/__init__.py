@@ -8,6 +8,7 @@ from storage.tables.calendar import (
     digest_followers,
     school_days,
 )
+from storage.tables.collections import collected, collections
 from storage.tables.community import (
     accounts,
     communities,
@@ -19,19 +20,45 @@ from storage.tables.community import (
     workspace_channels,
     workspaces,
 )
-from storage.tables.library import resources, shelf, topic_channels, topic_followers, topics
+from storage.tables.files import file_requests
+from storage.tables.hours import hour_areas, hour_entries, hour_links
+from storage.tables.library import (
+    link_checks,
+    resource_names,
+    resources,
+    search_words,
+    shelf,
+    topic_channels,
+    topic_followers,
+    topics,
+)
 from storage.tables.outbox import TROUBLED, UNREAD, UNSETTLED, UNTOLD, deliveries, placements
 from storage.tables.records import audit, continuations, drafts, revisions
+from storage.tables.reports import reports
+from storage.tables.responses import adaptations, resource_notes, thanks, trials, wishes
 from storage.tables.room import room_channels, room_messages
+from storage.tables.tending import (
+    joining_codes,
+    topic_caretakers,
+    topic_merges,
+    topic_messages,
+    topic_names,
+    topic_quotes,
+    topic_wants,
+)
 from storage.tables.types import metadata
 from storage.tables.workshops import (
     IN_LINE,
     attendance,
     calendar_links,
+    code_tries,
+    code_words,
     feedback,
     host_messages,
+    intentions,
     rsvps,
     sessions,
+    share_backs,
     workshop_changes,
     workshop_hosts,
     workshops,
@@ -44,6 +71,7 @@ __all__ = [
     "UNSETTLED",
     "UNTOLD",
     "accounts",
+    "adaptations",
     "announcement_changes",
     "announcement_channels",
     "announcement_topics",
@@ -51,6 +79,10 @@ __all__ = [
     "attendance",
     "audit",
     "calendar_links",
+    "code_tries",
+    "code_words",
+    "collected",
+    "collections",
     "communities",
     "continuations",
     "counters",
@@ -58,11 +90,21 @@ __all__ = [
     "digest_followers",
     "drafts",
     "feedback",
+    "file_requests",
     "host_messages",
+    "hour_areas",
+    "hour_entries",
+    "hour_links",
+    "intentions",
+    "joining_codes",
+    "link_checks",
     "metadata",
     "people",
     "placements",
     "processed",
+    "reports",
+    "resource_names",
+    "resource_notes",
     "resources",
     "revisions",
     "role_grants",
@@ -70,12 +112,23 @@ __all__ = [
     "room_messages",
     "rsvps",
     "school_days",
+    "search_words",
     "sessions",
     "settings",
+    "share_backs",
     "shelf",
+    "thanks",
+    "topic_caretakers",
     "topic_channels",
     "topic_followers",
+    "topic_merges",
+    "topic_messages",
+    "topic_names",
+    "topic_quotes",
+    "topic_wants",
     "topics",
+    "trials",
+    "wishes",
     "workshop_changes",
     "workshop_hosts",
     "workshops",

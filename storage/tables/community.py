@@ -29,6 +29,8 @@ communities = Table(
     Column("zone", Text),
     Column("created_at", Instant, nullable=False),
     Column("digest_posted", Boolean, nullable=False, default=False, server_default=false()),
+    Column("hour_rules", Text, nullable=False, default="general", server_default="general"),
+    Column("topic_opens_at", Integer, nullable=False, default=3, server_default=text("3")),
     sqlite_autoincrement=True,
 )
 

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    Table,
-    Text,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, false, text
 
 from storage.tables.types import Instant, community, identity, in_same_community, metadata
 
@@ -112,6 +102,7 @@ placements = Table(
     Column("wanted_pin", Boolean, nullable=False),
     Column("shown_pin", Boolean, nullable=False, default=False),
     Column("wanted_present", Boolean, nullable=False),
+    Column("unpinned", Boolean, nullable=False, default=False, server_default=false()),  # somebody took the pin down
     Column("first_tried_at", Instant),
     Column("quarantine_until", Instant),
     Column("looks", Integer, nullable=False, default=0),

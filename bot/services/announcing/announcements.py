@@ -222,7 +222,8 @@ class Announcements:
             new = replace(new, revision=old.revision + 1, time_revision=old.time_revision + (1 if moved else 0))
             if moved and (new.first_day, new.clock) != (old.first_day, old.clock):
                 refuse_unreal(new.recurrence, now)
-            if moved and new.state is not AnnouncementState.CANCELLED:
+            promised = new.state is AnnouncementState.SCHEDULED or _times(new) != _times(old)
+            if moved and promised and new.state is not AnnouncementState.CANCELLED:
                 _refuse_never(new, now, await school_days_of(uow))
             if moved or new.state is not AnnouncementState.SCHEDULED:
                 await uow.deliveries.withdraw_pending(Subject.ANNOUNCEMENT, old.id, now)

@@ -11,7 +11,8 @@ import structlog
 from bot.clock import Clock
 from bot.domain.announcements import Announcement
 from bot.domain.community import Workspace, WorkspaceState
-from bot.domain.delivery import DeliveryKind, NewDelivery
+from bot.domain.delivery import NewDelivery
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import TopicId
 from bot.domain.recurrence import LeftOut, Occurrence, instant_of
 from bot.domain.school_days import SchoolDays

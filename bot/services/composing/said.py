@@ -9,7 +9,9 @@ from typing import Protocol
 
 from bot.domain.community import Purpose
 from bot.domain.delivery import Delivery
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import TopicId, WorkspaceId
+from bot.domain.sight import EVERYTHING, PUBLIC, Sight
 from bot.ports.storage import UnitOfWork
 from bot.ui.model import Reply
 
@@ -42,6 +44,11 @@ class Composer(Protocol):
 
 Composers = Mapping[str, Composer]
 """By kind of delivery."""
+
+
+def sight_for(delivery: Delivery) -> Sight:
+    """Return what its words may be made of: a digest, which people pass on, says nothing of what is private."""
+    return PUBLIC if delivery.kind == DeliveryKind.DIGEST else EVERYTHING
 
 
 def is_late(delivery: Delivery, now: datetime) -> bool:

@@ -7,7 +7,7 @@ elsewhere, and later, the place is looked through for it once no request can be 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -17,7 +17,8 @@ import structlog
 from bot.clock import Clock, MachineClock
 from bot.domain.community import Workspace, WorkspaceState
 from bot.domain.delivery import Delivery, DeliveryState, Ending, Rung, Trouble
-from bot.domain.people import Platform
+from bot.domain.ids import CommunityId
+from bot.domain.people import Account, Platform
 from bot.errors import described
 from bot.ports.platform import (
     Absent,
@@ -35,7 +36,7 @@ from bot.ports.platform import (
     Unreadable,
 )
 from bot.ports.storage import Storage
-from bot.services.composing.said import Composers, Withdrawn, is_late
+from bot.services.composing.said import Composers, Withdrawn, is_late, sight_for
 from bot.services.delivering.people import Way, way_to
 from bot.services.sending import Post
 from bot.ui.model import Reply, say
@@ -44,6 +45,9 @@ TOKEN_PAUSE = timedelta(minutes=1)
 FAILURE_PAUSE = timedelta(minutes=1)
 DELETED = "sent, then deleted"
 LOOKS = 2
+
+
+Left = Callable[[CommunityId, Account], Awaitable[None]]
 
 
 class Overtaken(Exception):
@@ -63,22 +67,33 @@ class Ready:
 
 
 class Attempts:
-    def __init__(self, storage: Storage, clock: Clock, machine: MachineClock, post: Post, composers: Composers) -> None:
+    """*left* is told of an account that its platform knows no more."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        machine: MachineClock,
+        post: Post,
+        composers: Composers,
+        left: Left | None = None,
+    ) -> None:
         self._storage = storage
         self._clock = clock
         self._machine = machine
         self._post = post
         self._composers = composers
+        self._left = left
 
-    async def send(self, row: Delivery, lease_until: datetime) -> Ending:
-        """Say what *row*, claimed until *lease_until*, is about, and return how that ended."""
+    async def send(self, row: Delivery, lease_until: datetime, platform: Platform | None = None) -> Ending:
+        """Say what *row*, claimed for *platform* until *lease_until*, is about, and return how that ended."""
         now = self._clock.now()
         if now > row.deadline_at:
             # Who takes no direct messages and asked nothing in time misses it, as they chose.
             unread = row.person_id is not None and row.rung == Rung.ANSWER and not row.urgent
             state = DeliveryState.WITHDRAWN if unread else DeliveryState.EXPIRED
             return Ending(state, now, reason=Trouble.PAST_DEADLINE)
-        ready = await self._prepared(row, now, looking=False)
+        ready = await self._prepared(row, now, platform, looking=False)
         if isinstance(ready, Ending):
             return ready
         if not ready.said:
@@ -90,7 +105,7 @@ class Attempts:
         now = self._clock.now()
         if row.first_tried_at is None:  # its process ended before anything was sent
             return Ending(DeliveryState.PENDING)
-        ready = await self._prepared(row, now, looking=True)
+        ready = await self._prepared(row, now, None, looking=True)
         if isinstance(ready, Ending):
             if ready.state is DeliveryState.PENDING and now <= row.deadline_at:
                 return self._in_doubt(row, row.reason, ready.not_before or self._machine.now() + TOKEN_PAUSE)
@@ -103,17 +118,21 @@ class Attempts:
         sighting = await self._look(ready.messenger.look_for(ready.target, row.name, row.first_tried_at))
         return self._after_looking(row, sighting, wanted, now)
 
-    async def _prepared(self, row: Delivery, now: datetime, *, looking: bool) -> Ready | Ending:
+    async def _prepared(
+        self, row: Delivery, now: datetime, platform: Platform | None, *, looking: bool
+    ) -> Ready | Ending:
         try:
-            return await self._prepare(row, now, looking=looking)
+            return await self._prepare(row, now, platform, looking=looking)
         except Exception as error:  # noqa: BLE001 - nothing was sent, so it is safe to try again
             log = structlog.get_logger("deliveries")
             log.error("delivery not composed", id=row.id, kind=row.kind, error=described(error))
             return Ending(DeliveryState.PENDING, not_before=self._machine.now() + FAILURE_PAUSE, reason="try again")
 
-    async def _prepare(self, row: Delivery, now: datetime, *, looking: bool) -> Ready | Ending:
+    async def _prepare(
+        self, row: Delivery, now: datetime, platform: Platform | None, *, looking: bool
+    ) -> Ready | Ending:
         way: Way | None = None
-        async with self._storage.read(row.community_id) as uow:
+        async with self._storage.read(row.community_id, sight_for(row)) as uow:
             composed = await self._composers[row.kind](uow, row, now)
             said = not isinstance(composed, Withdrawn)
             reply = Reply((say(" "),)) if isinstance(composed, Withdrawn) else composed.reply
@@ -121,7 +140,7 @@ class Attempts:
             if row.person_id is not None:
                 if not said and not looking:
                     return Ending(DeliveryState.WITHDRAWN, now)
-                found = await way_to(uow, row, reply, now, looking)
+                found = await way_to(uow, row, reply, now, looking, platform)
                 if isinstance(found, Ending):
                     return found
                 way, workspace, target, reply = found, found.workspace, found.target, found.reply
@@ -154,11 +173,13 @@ class Attempts:
         in_turn = await pace.turn(row.lane, left - policy.request_timeout)
         in_time = in_turn and self._ends_within(lease_until)
         if in_time and not again:
-            row = await self._begun(row, lease_until)
+            row = await self._begun(row, ready, lease_until)
             in_time = self._ends_within(lease_until)  # storing it may have taken its time
         outcome: Outcome = Retry(policy.retry[0])
         if in_time:
             outcome = await self._post.within_time(ready.messenger.send(target, ready.reply, row.name))
+        if outcome == Refused(RefusalReason.PERSON_GONE) and ready.way and self._left:
+            await self._left(row.community_id, ready.way.account)
         if isinstance(outcome, Retry) and in_turn:
             pace.hold(min(outcome.seconds, policy.retry[0]))
         return self._ending(row, ready, outcome, again)
@@ -167,13 +188,16 @@ class Attempts:
         """Return whether a request made now is over with the lease, so that nobody looks for it while it is alive."""
         return (lease_until - self._machine.now()).total_seconds() >= self._post.policy.request_timeout
 
-    async def _begun(self, row: Delivery, lease_until: datetime) -> Delivery:
-        """Store that from now on *row* may have been sent: one whose process ends before that was not."""
+    async def _begun(self, row: Delivery, ready: Ready, lease_until: datetime) -> Delivery:
+        """Store that from now on *row* may have been sent, and where: one whose process ends before that was not."""
         now = self._machine.now()
-        begun = Ending(DeliveryState.SENDING, lease_until=lease_until, first_tried_at=now, owned=True)
+        place = ready.way.workspace.id if ready.way else row.workspace_id
+        begun = Ending(
+            DeliveryState.SENDING, lease_until=lease_until, first_tried_at=now, workspace_id=place, owned=True
+        )
         if not await self._storage.outbox.record(row, begun):
             raise Overtaken(f"delivery {row.id} is somebody else's")
-        return replace(row, first_tried_at=now)
+        return replace(row, first_tried_at=now, workspace_id=place)
 
     async def _opened(self, ready: Ready, target: Target) -> Target:
         """Return *target* with its conversation opened and kept; as it is where the platform does without."""

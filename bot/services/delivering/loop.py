@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -83,7 +84,10 @@ class Deliveries:
             claimed = await outbox.claim_deliveries(
                 self._owner, platform, self._clock.now(), now, lease, few, policy.each_lane, busy
             )
-        for rows, how in ((doubted, self._attempts.find_out), (claimed, self._attempts.send)):
+        for rows, how in (
+            (doubted, self._attempts.find_out),
+            (claimed, partial(self._attempts.send, platform=platform)),
+        ):
             for row in rows:
                 task = asyncio.create_task(self._carry_out(platform, row, how, lease))
                 flying.add(task)

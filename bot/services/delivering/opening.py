@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.clock import Clock, MachineClock, wait_for_ring
 from bot.domain.delivery import Unopened
 from bot.domain.people import Platform
-from bot.ports.platform import Done
+from bot.ports.platform import Done, Retry
 from bot.ports.storage import Storage
 from bot.services.sending import Post
 
@@ -56,6 +56,9 @@ class Opening:
         opened = await self._post.within_time(
             messenger.open_direct(each.workspace.external_id, each.account.external_id)
         )
+        if isinstance(opened, Retry):  # Slack opens about fifty a minute
+            del self._tried[_name(each)]
+            await self._machine.sleep(opened.seconds)
         if isinstance(opened, Done) and opened.id:
             async with self._storage.write(each.workspace.community_id) as uow:
                 await uow.people.set_direct_channel(each.account, opened.id)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.cards.messages import mention
 from bot.domain.community import Purpose, Workspace, WorkspaceState
 from bot.domain.delivery import Delivery, DeliveryState, Ending, Rung
-from bot.domain.people import Account, Direct, Person
+from bot.domain.people import Account, Direct, Person, Platform
 from bot.ports.platform import Target
 from bot.ports.storage import UnitOfWork
 from bot.services.composing.said import chosen_channel
@@ -30,10 +30,13 @@ class Way:
     rest: Ending
 
 
-async def way_to(uow: UnitOfWork, row: Delivery, reply: Reply, now: datetime, looking: bool) -> Way | Ending:
+async def way_to(
+    uow: UnitOfWork, row: Delivery, reply: Reply, now: datetime, looking: bool, platform: Platform | None
+) -> Way | Ending:
     """Return the way to the person on the row's rung, or how the row goes on without one.
 
-    *looking* for what may stand there already disturbs nobody, whatever the hour.
+    *looking* for what may stand there already disturbs nobody, whatever the hour. With no workspace chosen yet, a way
+    by *platform*, which claimed the row, is gone at once, and one by another is left to that.
     """
     assert row.person_id is not None
     person = await uow.people.get(row.person_id)
@@ -46,7 +49,7 @@ async def way_to(uow: UnitOfWork, row: Delivery, reply: Reply, now: datetime, lo
     if not ways:
         return _with_next_answer()
     account, workspace = ways[at]
-    if row.workspace_id is None:
+    if row.workspace_id is None and workspace.platform is not platform:
         return Ending(DeliveryState.PENDING, workspace_id=workspace.id)
     lower = await _lower(uow, row, ways)
     if row.rung == Rung.MENTION:
