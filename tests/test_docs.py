@@ -68,6 +68,18 @@ def test_what_the_readme_has_one_type_in_chat_is_a_command() -> None:
         assert path in REGISTRY.commands
 
 
+def test_what_the_guide_has_people_type_is_understood() -> None:
+    """Each command of the guide is declared, and so is each option that it shows."""
+    guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+    typed = [words for words in re.findall(r"`/([a-z][^`]*)`", guide) if words != "staffroom"]
+    assert len(typed) > 20
+    for words in (words.removeprefix("staffroom ") if "find" in words else words for words in typed):
+        path = max((path for path in REGISTRY.commands if f"{words} ".startswith(f"{path} ")), key=len, default="")
+        assert path, words
+        options = {option.name for option in REGISTRY.commands[path].options}
+        assert set(re.findall(r" ([a-z]+):", words)) <= options, words
+
+
 def test_the_settings_that_the_readme_shows_can_be_read() -> None:
     """The pieces of secrets.toml are well formed."""
     for piece in re.findall(r"```toml\n(.*?)```", README, re.DOTALL):

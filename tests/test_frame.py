@@ -38,7 +38,7 @@ def sources(*suffixes: str) -> Iterator[Path]:
 MODULES = (
     "bot.__main__", "bot.bootstrap", "bot.cli.run", "bot.domain.topics", "bot.services.topics", "commands.topics",
     "adapters.discord.client", "adapters.slack.client", "adapters.rehearsal.pages", "adapters.web.server",
-    "storage.topics",
+    "adapters.links.fetching", "storage.topics",
 )  # fmt: skip
 ALLOWED = {
     "bot.__main__": "bot.cli.run",
@@ -49,6 +49,7 @@ ALLOWED = {
     "adapters.discord.client": "discord, bot.domain.topics",
     "adapters.slack.client": "slack_bolt, slack_sdk, aiohttp",
     "adapters.web.server": "aiohttp",
+    "adapters.links.fetching": "aiohttp",
     "adapters.rehearsal.pages": "aiohttp, jinja2",
     "storage.topics": "sqlalchemy, bot.domain.topics",
 }
@@ -67,6 +68,8 @@ FORBIDDEN = [
     ("adapters.rehearsal.pages", "adapters.web.server"),
     ("adapters.rehearsal.pages", "discord"),
     ("adapters.web.server", "sqlalchemy"),
+    ("adapters.links.fetching", "discord"),
+    ("adapters.links.fetching", "slack_sdk"),
     ("storage.topics", "bot.bootstrap"),
     ("storage.topics", "slack_sdk"),
     ("storage.topics", "typer"),

@@ -22,6 +22,7 @@ from bot.ports.incoming import (
     CommandCall,
     Incoming,
     MessageCall,
+    PinsChanged,
     Press,
     Submission,
     Suggest,
@@ -68,6 +69,9 @@ class MemoryStore:
         channel = RoomChannel(self._id(), workspace, name, private)
         self.kept_channels[channel.id] = channel
         return channel
+
+    async def rename_channel(self, channel: str, name: str) -> None:
+        raise AssertionError("nobody renames channels here")
 
     async def delete_channel(self, channel: str) -> None:
         self.kept_channels.pop(channel, None)
@@ -250,6 +254,9 @@ class EchoCore:
 
     async def workspace_gone(self, gone: WorkspaceGone) -> None:
         raise AssertionError("nobody leaves the room")
+
+    async def pins_changed(self, changed: PinsChanged) -> None:
+        raise AssertionError("nobody pins by hand in the room")
 
 
 def describe(incoming: Incoming) -> str:

@@ -15,8 +15,10 @@ from bot.bootstrap.ground import SHIFT, open_ground
 from bot.bootstrap.house import House
 from bot.bootstrap.rehearsal import build_rehearsal, follow_zone, settle_in
 from bot.bootstrap.sample import RESOURCES, fill_sample
+from bot.bootstrap.serving import pages_of
 from bot.bootstrap.supervision import run_house
 from bot.config import Settings
+from bot.config.settings import LinkSettings
 from bot.ports.platform import Front, FrontStopped
 from bot.ports.room import RoomMessage
 from storage.unit_of_work import SqlStorage
@@ -60,13 +62,13 @@ async def prepare_sample(folder: Path) -> Path:
 @asynccontextmanager
 async def product(folder: Path, begins: datetime | None = MONDAY, port: int = 0) -> AsyncIterator[Product]:
     """Run Staffroom as without configuration on what is in *folder*; with *begins* None its clock goes on."""
-    settings = Settings(data=folder)
+    settings = Settings(data=folder, links=LinkSettings(fetch=False))
     url = settings.rehearsal_database_url
     if begins is not None:
         await _set_clock(url, begins)
     async with open_ground(url, None) as ground:
         house, front, zone = await build_rehearsal(ground, settings)
-        server = WebServer(port=port, routes=front.routes())
+        server = WebServer(port=port, routes=(*front.routes(), *pages_of(house)))
         await server.start()
         stopping = asyncio.Event()
         running = asyncio.create_task(run_house(house, stopping, _stopped))

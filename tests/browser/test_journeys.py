@@ -78,7 +78,7 @@ async def test_share_a_link_with_the_form(empty: Product, visit: Visit) -> None:
     await ana.says(f"/resources share {STRIPS}")
     await ana.field("What it is good for").fill("To fold and compare")
     await ana.sends("Add to library")
-    await expect(ana.sheet.locator(".wrong")).to_contain_text("This is needed.")
+    await expect(ana.sheet.locator(".wrong")).to_contain_text("Please say in a few words what it is.")
     await expect(ana.field("What it is")).to_be_focused()
     await expect(ana.field("Web address")).to_have_value(STRIPS)
     await expect(ana.field("What it is good for")).to_have_value("To fold and compare")

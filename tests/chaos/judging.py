@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from bot.domain.delivery import DeliveryKind, DeliveryState, Rung, Trouble
+from bot.domain.delivery import DeliveryState, Rung, Trouble
+from bot.domain.delivery_kinds import DeliveryKind
 from tests.chaos.rows import Row
 
 NAMED = 6

@@ -9,7 +9,8 @@ from random import Random
 
 from bot.domain.announcements import Announcement, AnnouncementState
 from bot.domain.community import Channel, Purpose, Workspace, WorkspaceState
-from bot.domain.delivery import DeliveryKind, NewDelivery
+from bot.domain.delivery import NewDelivery
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import AnnouncementId, CommunityId, Number, PersonId, TopicId
 from bot.domain.people import Account, Platform
 from bot.domain.recurrence import Recurrence

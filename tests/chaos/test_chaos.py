@@ -13,7 +13,7 @@ from tests.migrated import brought_up_to_date
 from tests.postgres import MakeDatabase
 from tests.process.nursery import Nursery, opened
 
-EACH, KILLS, LIFE = 80, 5, (0.4, 2.0)
+EACH, KILLS, LIFE = 60, 4, (0.4, 1.6)
 SEED = 1
 
 

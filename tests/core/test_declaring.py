@@ -10,6 +10,7 @@ from typing import Annotated, Any, Optional, Union
 
 import pytest
 
+from adapters.discord.register import application_commands
 from bot.domain.community import ChannelRef
 from bot.domain.people import Role
 from bot.interaction.invocation import Answers, Invocation
@@ -31,6 +32,7 @@ from bot.interaction.spec import (
 )
 from bot.interaction.values import AnnouncementRef, PersonRef, ResourceRef, TopicRef, Url
 from bot.ports.incoming import Snapshot
+from bot.ui.language import Languages
 from bot.ui.model import Field, Kind, Reply, reply
 from bot.ui.text import Message, t
 
@@ -159,6 +161,24 @@ def test_a_command_that_asks_by_form_has_a_field_for_each_option() -> None:
     assert good.may_open_form
     with pytest.raises(DeclarationError, match="every option needs a field"):
         command("resources share", summary="Share", form=a_form())(handler(asked))
+
+
+def test_what_is_only_typed_is_kept_by_a_form_without_its_field() -> None:
+    """It is in no menu, is never needed, and comes back to the form under an id that may be left out."""
+
+    async def keeping(call: Invocation, answers: Answers, kept: str = "") -> Reply:
+        return reply()
+
+    fields = (Field("name", t("Name")),)
+    keeps, forgets = form("keep", title="Keep", fields=fields)(keeping), a_form()
+    asked = Annotated[str, Opt("What", typed=True)]
+    spec = command("resources share", summary="Share", form=keeps)(handler(asked, ""))
+    assert (keeps.keeps, forgets.keeps, spec.options[0].typed) == (True, False, True)
+    (shown,) = application_commands(Registry.of([spec, keeps]), Languages())
+    assert shown["options"][0]["options"] == []
+    for told, kind, default in ((forgets, asked, ""), (keeps, asked, ...), (keeps, Annotated[str, Opt("What")], "")):
+        with pytest.raises(DeclarationError):
+            command("resources share", summary="Share", form=told)(handler(kind, default))
 
 
 def test_what_a_button_carries_is_what_its_handler_takes() -> None:

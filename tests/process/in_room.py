@@ -81,6 +81,11 @@ class InRoom(Somebody):
             return self._form.words()
         return next(reversed(self._answers.values())).words() if self._answers else ""
 
+    def links(self) -> list[str]:
+        """Return where the newest answer leads."""
+        newest = next(reversed(self._answers.values()), None)
+        return [link["href"] for link in newest.every("a")] if newest is not None else []
+
     def form(self) -> Mapping[str, str]:
         assert self._form is not None, f"no form is open; there is\n{self.reads()}"
         values = _values(self._form)

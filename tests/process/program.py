@@ -16,6 +16,8 @@ from tests.process.nursery import ROOT, Nursery, Process
 T = TypeVar("T")
 
 KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "SYSTEMROOT")
+OFFLINE = {"STAFFROOM_LINKS__FETCH": "false"}
+"""No test looks at pages of the real web."""
 STOPS_WITHIN = 8.0
 """Seconds; much more than it takes, so that a busy machine fails no test."""
 
@@ -28,7 +30,7 @@ def measured(what: str, seconds: float) -> None:
 def clean_environment(given: Mapping[str, str]) -> dict[str, str]:
     """Nothing of the machine's own STAFFROOM_ variables; *given* on top. Wide, so that no sentence is broken in two."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "PYTHONUTF8": "1", **given}
+    return {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "PYTHONUTF8": "1", **OFFLINE, **given}
 
 
 @dataclass

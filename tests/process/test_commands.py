@@ -21,6 +21,7 @@ async def test_check_says_that_all_holds(found: Founding) -> None:
     program = await here.does("check")
     assert program.process.returncode == 0, program.output
     assert re.search(r"^Discord$.*^Slack$.*^All \d+ hold\.$", program.out.text, re.MULTILINE | re.DOTALL)
+    assert "Links: pages that people share are not looked at" in program.out.text
     numbers = [int(found) for found in re.findall(r"^ +(\d+)\. ok: ", program.out.text, re.MULTILINE)]
     assert numbers == list(range(1, len(numbers) + 1))
     assert here.discord is not None
@@ -66,7 +67,7 @@ async def test_check_names_missing_rights_with_what_stops_working_and_the_remedy
         "MISSING: Harbor Teachers: the bot may Pin Messages",
         "resources cannot be pinned there",
         "MISSING: Harbor Teachers: the bot may Manage Channels",
-        "new topics get no channel of their own there",
+        "new topics get a thread in the topics channel there",
         "https://discord.com/oauth2/authorize?",
         "MISSING: The bot has the right pins:write",
         "reinstall the app to the workspace",

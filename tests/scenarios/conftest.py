@@ -13,7 +13,8 @@ from tests.postgres import PostgresServer
 from tests.scenarios.stage import Network
 from tests.scenarios.stage.logs import Logs, collected
 from tests.scenarios.stage.opening import Stage, playing
-from tests.scenarios.stage.variants import FRONTS, pairs
+from tests.scenarios.stage.variants import FRONTS, has_the_turn, pairs
+from tests.storage.machine.one_thread import sqlite_at_once
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -27,10 +28,35 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             metafunc.parametrize(stage, chosen, indirect=True)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let scenarios that are so marked, and the examples of one, take the fronts in turn."""
+    if not config.getoption("--every-pair"):
+        items[:] = [item for item in items if item.get_closest_marker("in_turn") is None or _has_the_turn(item)]
+
+
+def _has_the_turn(item: pytest.Item) -> bool:
+    assert isinstance(item, pytest.Function)
+    told = item.get_closest_marker("fronts")
+    fresh = "not_set_up" in item.callspec.params
+    played = str(item.callspec.params["not_set_up" if fresh else "everywhere"])
+    fronts = told.args if told else FRONTS[:2] if fresh else FRONTS
+    return has_the_turn(played.split("-", maxsplit=1)[0], fronts, item.name.replace(played, ""))
+
+
 @pytest.fixture
 def logs() -> Iterator[Logs]:
     with collected() as logs:
         yield logs
+
+
+@pytest.fixture(autouse=True)
+def without_threads(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let SQLite answer where it is asked, which takes a third less; the driver's threads are in tests/process."""
+    if request.node.get_closest_marker("driver_threads"):
+        yield
+        return
+    with sqlite_at_once():
+        yield
 
 
 @pytest.fixture(autouse=True)

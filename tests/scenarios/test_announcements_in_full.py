@@ -6,8 +6,10 @@ from typing import Any
 
 from tests.scenarios.stage import Network, Person
 from tests.scenarios.stage.by_hand import all_sent, close_channel, down_until, refuse_direct_messages
-from tests.scenarios.stage.variants import on_platforms
+from tests.scenarios.stage.variants import in_turn, on_platforms
 from tests.scenarios.test_announcements import READ, again, manages, posted, schedules
+
+pytestmark = in_turn
 
 CLOSED = "2026-10-09 to 2026-10-09: Teachers' convention - District closed"
 

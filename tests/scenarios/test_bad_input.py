@@ -164,6 +164,7 @@ async def test_a_name_that_an_archived_channel_has_is_said(network: Network) -> 
     await mo.sees("Fractions is open.", "A channel of that name is there already, archived or private.")
 
 
+@pytest.mark.driver_threads
 @on_both_platforms
 async def test_a_slow_command_is_answered_in_time_and_privately(network: Network) -> None:
     """A database that is busy for longer than a platform waits: first a sign of life, privately, then the answer."""
@@ -176,6 +177,7 @@ async def test_a_slow_command_is_answered_in_time_and_privately(network: Network
     told_at_once(ana)
 
 
+@pytest.mark.driver_threads
 @on_both_platforms
 async def test_a_slow_form_is_answered_in_time(network: Network) -> None:
     """A form whose storing takes long says that it is being saved and then what came of it; nothing is sent twice."""
@@ -188,6 +190,7 @@ async def test_a_slow_form_is_answered_in_time(network: Network) -> None:
     told_at_once(ana)
 
 
+@pytest.mark.driver_threads
 @where_one_writes
 async def test_a_form_that_comes_too_late_is_one_press_away(network: Network) -> None:
     """A form that was not ready in time cannot open by itself any more; a button opens it with what was typed."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from tests.scenarios.stage import Network
 from tests.scenarios.stage.by_hand import all_sent
+from tests.scenarios.stage.variants import in_turn
 from tests.scenarios.test_announcements import READ
 from tests.scenarios.test_announcements_in_full import closes_school, comes
+
+pytestmark = in_turn
 
 LINK = "https://example.org/fraction-strips"
 

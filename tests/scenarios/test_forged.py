@@ -89,7 +89,7 @@ async def test_a_form_that_nobody_made_does_nothing(network: Network) -> None:
     before = await kept(network)
     for code in (
         *NOT_OURS,
-        "v1:resource.new:1",
+        "v1:resource.new:1:2",
         "v1:resource.edit",
         "v1:resource.edit:1:1",
         f"v1:resource.edit:{LARGEST}",

@@ -14,16 +14,27 @@ from bot.ui.wire import encode
 from tests.scenarios.stage import Network, Person
 from tests.scenarios.stage.declared import registry
 from tests.scenarios.stage.forging import as_handed_over, presses, sends, submits
+from tests.scenarios.stage.variants import in_turn
 
 FORMS = tuple(registry().forms.values())
 COMMANDS = tuple(command for command in registry().commands.values() if command.options)
 SHOWN_AS_TYPED = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.URL})
 CHOSEN_FROM_WHAT_THERE_IS = frozenset(
-    {("setup.community", "zone"), ("my.settings", "zone"), ("school-days.add", "text")}
+    {
+        ("setup.community", "zone"),
+        ("my.settings", "zone"),
+        ("school-days.add", "text"),
+        ("hours.new", "hours"),
+        ("hours.change", "hours"),
+        ("resource.edit", "language"),
+        ("resource.details", "grades"),
+        ("resource.details", "standards"),
+    }
 )
 """Text that is looked up or read: what fits may still mean nothing."""
 
 
+@in_turn
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 async def test_every_field_of_a_form_takes_its_length_and_no_more(network: Network, form: FormSpec) -> None:
     """A field takes as much as it says, also from an app that checks nothing; one more is refused and all is kept."""
@@ -49,7 +60,7 @@ async def test_every_option_of_a_command_takes_exactly_its_length(network: Netwo
     """Each option of each command takes as much as it says, also from an app that checks nothing."""
     ada = await ready(network)
     for command in COMMANDS:
-        for place, option in enumerate(command.options):
+        for place, option in enumerate(typed_options(command)):
             typed = {**await given(network, command, place), option.name: longest_option(option)}
             told = await sends(ada, command.path, typed)
             assert "characters;" not in told, f"/{command.path} {option.name}: {told}"
@@ -59,7 +70,7 @@ async def test_one_character_more_in_a_command_is_refused_and_kept(network: Netw
     """What is too long is refused in words that name both lengths: at once, or by the form that opens with it."""
     ada = await ready(network)
     for command in COMMANDS:
-        for place, option in enumerate(command.options):
+        for place, option in enumerate(typed_options(command)):
             typed = {**await given(network, command, place), option.name: "w" * (option.most + 1)}
             told = await sends(ada, command.path, typed)
             if command.form is not None and ada.form is not None:
@@ -103,7 +114,7 @@ async def test_what_is_as_long_as_it_may_be_can_be_shown(network: Network) -> No
 
 
 async def ready(network: Network) -> Person[Any]:
-    """An admin, one resource, one announcement and one workshop of hers, #1 each."""
+    """An admin, one resource, one announcement, one workshop and one topic of hers, #1 each."""
     ada = await network.admin("Ada")
     told = await submits(ada, "v1:resource.new", {"link": "https://example.org/first", "title": "The first"})
     assert "Added to the library" in told, told
@@ -113,6 +124,8 @@ async def ready(network: Network) -> Person[Any]:
     assert "Draft:" in told, told
     told = await presses(ada, "v1:workshop.post:1")
     assert "workshop #1" in told, told
+    told = await sends(ada, "topics create", {"name": "The first"})
+    assert "The first is open." in told, told
     return ada
 
 
@@ -122,23 +135,29 @@ def code_of(form: FormSpec) -> str:
 
 def good(form: FormSpec, place: int) -> dict[str, str]:
     """What anybody could have typed into *form*; another for each *place*."""
-    return {field.name: _good(field.name, field.kind, field.options, place) for field in form.fields}
+    typed = {field.name: _good(field.name, field.kind, field.options, place) for field in form.fields}
+    return {**typed, "day": "2026-09-01", "hours": "2"} if form.name in ("hours.new", "hours.change") else typed
 
 
 async def given(network: Network, command: CommandSpec, place: int) -> dict[str, str]:
     """What the required options of *command* could be."""
     found = {}
     for option in (option for option in command.options if option.required):
-        if option.kind is Kind.PERSON:
+        if option.kind is Kind.TOPIC:
+            found[option.name] = "1"
+        elif option.kind is Kind.PERSON:
             found[option.name] = as_handed_over(await network.teacher("Ana"))
         else:
             found[option.name] = option.choices[0][0] if option.choices else _good(option.name, option.kind, (), place)
     return found
 
 
+_READ = {"zone": "America/New_York", "grades": "3-5", "standards": "3.NF.1", "language": "Spanish"}
+
+
 def _good(name: str, kind: Kind, options: tuple[Any, ...], place: int) -> str:
-    if name == "zone":
-        return "America/New_York"
+    if name in _READ:
+        return _READ[name]
     match kind:
         case Kind.TEXT | Kind.LONG_TEXT:
             return f"Number talks {place}"
@@ -171,6 +190,11 @@ def longest(field: Field) -> str:
             return "4".ljust(field.most - 2) + "pm"
         case _:
             return "w" * field.most
+
+
+def typed_options(command: CommandSpec) -> list[OptionSpec]:
+    """What somebody types: all but files."""
+    return [option for option in command.options if option.kind is not Kind.FILE]
 
 
 def longest_option(option: OptionSpec) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 from bot.domain.people import Platform
 from tests.scenarios.stage import Network, Person
 from tests.scenarios.stage.by_hand import all_sent
+from tests.scenarios.stage.variants import in_turn
+
+pytestmark = in_turn
 
 PLATFORMS = {Platform.DISCORD: "Discord", Platform.SLACK: "Slack", Platform.REHEARSAL: "Rehearsal room"}
 STRIPS = "https://example.org/strips"

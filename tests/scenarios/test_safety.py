@@ -206,6 +206,7 @@ async def test_no_log_has_what_people_typed(network: Network, logs: Logs, caplog
     """Titles, addresses, bodies, searches and tokens are in no line of the log, also when something breaks."""
     caplog.set_level(logging.WARNING)
     network.expects_error("handler failed")
+    network.expects_error("housekeeping failed")
     ana, ben = await network.teacher("Ana"), await network.facilitator("Ben")
     await submits(
         ana, "v1:resource.new", {"link": "https://example.org/Xyzzy", "title": "Xyzzy title", "tags": "xyzzy"}

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tests.scenarios.stage import Network, Person
+from tests.scenarios.stage.variants import in_turn
+
+pytestmark = in_turn
 
 DAYS = "Days, one on a line"
 NJEA = "Nov 5 - Nov 6, 2026: NJEA Convention - No School"

@@ -8,7 +8,9 @@ import pytest
 
 from tests.scenarios.stage import Network, Person
 from tests.scenarios.stage.by_hand import all_sent, close_channel
-from tests.scenarios.stage.variants import on_platforms
+from tests.scenarios.stage.variants import in_turn, on_platforms
+
+pytestmark = in_turn
 
 ZONE, FROM, UNTIL, DIRECT = "Time zone", "Quiet from", "Quiet until", "Direct messages from me"
 TALKS = "Number talks this week"

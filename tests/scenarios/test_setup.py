@@ -57,7 +57,8 @@ async def test_an_unknown_zone_brings_the_nearest_and_keeps_what_was_typed(netwo
     if not network.problems_at_fields:
         await ada.presses("Fix it")
     assert ada.form is not None
-    assert ada.form.fields == {"What this network is called": "Harbor network", "Time zone": "Chigaco"}
+    typed = {"What this network is called": "Harbor network", "Time zone": "Chigaco"}
+    assert ada.form.fields.items() >= typed.items()
     await ada.fills({"Time zone": "Chicago"})
     await ada.sees("Set: Harbor network, America/Chicago.")
 

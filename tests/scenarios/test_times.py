@@ -19,7 +19,9 @@ from tests.scenarios.stage.discord import DiscordPerson
 from tests.scenarios.stage.forging import presses, submits
 from tests.scenarios.stage.opening import Stage, playing
 from tests.scenarios.stage.slack import SlackHost
-from tests.scenarios.stage.variants import on_discord, on_slack
+from tests.scenarios.stage.variants import in_turn, on_discord, on_slack
+
+pytestmark = in_turn
 
 NOTE = "Bring one picture"
 

@@ -25,7 +25,7 @@ async def test_a_link_with_its_title_is_shared(network: Network) -> None:
     """What the README shows works: the link bare, the title by its key."""
     ana = await network.teacher("Ana")
     await ana.types('/staffroom resources share https://example.org title:"A title"')
-    await ana.sees(SHARED, "[Change] [Undo]")
+    await ana.sees(SHARED, "[Change] [Add grade, type, …] [Undo]")
     await ana.says("/resources show", resource="1")
     await ana.sees("#1 A title (example.org)")
 
@@ -121,8 +121,8 @@ async def test_text_that_is_left_over_is_not_dropped(network: Network) -> None:
     await mo.until(lambda: "and what else there is" in mo.answer, "what was left over")
     await ana.types('resources share link:https://example.org/left "A title that was not keyed"')
     await ana.until(lambda: "A title that was not keyed" in ana.answer, "what was left over")
-    await ana.types("topics list and more")
-    await ana.sees("I do not know what to do with “and more” here.", "topics list")
+    await ana.types("digest preview and more")
+    await ana.sees("I do not know what to do with “and more” here.", "digest preview")
     await ana.says("/topics list")
     await ana.sees("Fractions for the fourth grade (")
     assert ana.choices("Open a topic") == ("Fractions for the fourth grade",)

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from tests.scenarios.stage import Network, Person
-from tests.scenarios.stage.variants import on_discord
+from tests.scenarios.stage.variants import in_turn, on_discord
 from tests.scenarios.test_workshops import ROOM, TALKS, answers, plans, posts
+
+pytestmark = in_turn
 
 
 async def fills(host: Person[Any], **other: str) -> None:
@@ -36,11 +38,15 @@ async def test_a_time_that_the_clocks_leave_out(network: Network) -> None:
     await ben.sees(f"Draft: {TALKS}", "March 14, 2027", "That is at night. Did you mean another time?")
 
 
-async def test_a_link_that_is_no_link_is_simply_a_place(network: Network) -> None:
-    """Where takes whatever is typed."""
+async def test_a_link_that_is_no_link_is_told(network: Network) -> None:
+    """It is kept, and the draft says that nobody could open it; a room is simply a place."""
     ben = await network.facilitator("Ben")
-    await fills(ben, where="htp:/zoom us")
-    await ben.sees(f"Draft: {TALKS}", "htp:/zoom us")
+    await fills(ben, where="htp:/zoom.us/j/5 after 4")
+    await ben.sees(f"Draft: {TALKS}", "htp:/zoom.us/j/5 after 4", "“htp:/zoom.us/j/5” looks like a link")
+    await ben.presses("Change")
+    await ben.fills({"Where": "https://zoom.us/j/5"})
+    await ben.sees("Draft:", "https://zoom.us/j/5")
+    await ben.sees_no("looks like a link")
 
 
 @pytest.mark.parametrize("count", ["1", "61", "0"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
@@ -9,13 +10,17 @@ from sqlalchemy import RowMapping, select, text
 from sqlalchemy.engine import make_url
 
 from bot.domain.announcements import Announcement, AnnouncementState
-from bot.domain.attendance import CheckedIn, Feedback
+from bot.domain.attendance import CheckedIn, Feedback, Intention, Pace, ShareBack
+from bot.domain.collections import Collection
 from bot.domain.community import Channel, Community, Purpose, Workspace, WorkspaceState
 from bot.domain.delivery import DeliveryState, Ending, NewDelivery, NewPlacement, PlacementKind
+from bot.domain.files import FileType, NewFileRequest, StoredFile
+from bot.domain.hours import ActivityKind, HourEntry
 from bot.domain.ids import (
     AnnouncementId,
     CommunityId,
     DeliveryId,
+    HourEntryId,
     KeptId,
     Number,
     RevisionId,
@@ -25,7 +30,9 @@ from bot.domain.ids import (
 from bot.domain.people import Account, Person, Platform, Role, RoleGrant
 from bot.domain.records import AuditEntry, Continuation, Draft
 from bot.domain.recurrence import Recurrence, Skipped
-from bot.domain.resources import Kept, NewResource, Resource
+from bot.domain.reports import ReportReason
+from bot.domain.resources import Filters, Kept, NewResource, Resource
+from bot.domain.responses import Note, Outcome, Trial, Wish, Wished
 from bot.domain.rsvps import Rsvp, Standing
 from bot.domain.school_days import DayKind, Entry
 from bot.domain.topics import Topic, TopicChannel
@@ -53,6 +60,15 @@ class Network:
     workshop: Workshop
     session: Session
     draft: Workshop
+    hours: HourEntry
+    trial: Trial
+    note: Note
+    wish: Wish
+    collection: Collection
+
+
+def a_file(mark: str) -> StoredFile:
+    return StoredFile(hashlib.sha256(mark.encode()).hexdigest(), f"{mark}.pdf", FileType.PDF, 9)
 
 
 async def fill(storage: SqlStorage, mark: str) -> Network:
@@ -92,12 +108,14 @@ async def fill(storage: SqlStorage, mark: str) -> Network:
             replace(a_workshop(ana, ben, topic, mark), cohosts=(), state=WorkshopState.DRAFT)
         )
         session = await _turnout(work, workshop, ana, ben, mark)
+        hours = await _hours(work, workshop, ana, ben, mark)
+        said = await _responses(work, resource, ana, mark)
         await work.deliveries.add([a_delivery(workspace, announcement), a_message(ana, announcement)])
         await work.commit()
     delivery = await _in_trouble(storage, workspace, announcement)
     return Network(
         community, workspace, ana, ben, topic, resource, announcement, delivery, kept.id, revision, school_day,
-        workshop, session, draft,
+        workshop, session, draft, hours, *said,
     )  # fmt: skip
 
 
@@ -118,6 +136,14 @@ async def _topic(work: UnitOfWork, workspace: Workspace, ana: Person, ben: Perso
     await work.topics.set_channel(TopicChannel(topic.id, workspace.id, f"grading {mark}", "c2"))
     for person in (ana, ben):
         await work.topics.follow(topic.id, person.id, NOW)
+        await work.tending.want(topic.id, person.id, NOW)
+    await work.tending.set_caretakers(topic.id, [ana.id, ben.id])
+    await work.tending.add_name(topic.id, f"Marking {mark}")
+    old = await work.topics.add(f"Late work {mark}", mark, None, NOW)
+    await work.tending.merge(old.id, topic.id, NOW)
+    await work.tending.add_quote(ana.id, ben.id, f"Strips {mark}", mark, NOW)
+    await work.files.ask(NewFileRequest(ana.id, ben.id, a_file(mark), mark, mark, (mark,), None), NOW)
+    await work.accounts.set_code(ana.id, f"code of Ana {mark}", NOW + DAY)
     return topic
 
 
@@ -140,11 +166,41 @@ async def _turnout(work: UnitOfWork, workshop: Workshop, ana: Person, ben: Perso
     await work.rsvps.set_note(session.id, ana.id, f"Grade 4 {mark}")
     for person in (ana, ben):
         await work.attendance.attend(session.id, person.id, CheckedIn.BUTTON, NOW, 60)
-    await work.attendance.give(session.id, Feedback(ana.id, 4, f"right {mark}", f"Strips {mark}", NOW))
+    await work.attendance.set_code_word(session.id, f"maple {mark}")
+    await work.attendance.tried(session.id, ana.id)
+    await work.looking_back.give(session.id, Feedback(ana.id, 4, Pace.RIGHT, NOW))
+    await work.looking_back.intend(session.id, Intention(ana.id, f"Strips {mark}", NOW.date(), NOW))
+    await work.looking_back.share(workshop.id, ShareBack(ana.id, f"A talk a day {mark}", True, NOW))
     await work.host_messages.add(session.id, f"Bring strips {mark}", ana.id, NOW - HOUR)
+    if workshop.topic_id is not None:
+        await work.topic_messages.add(workshop.topic_id, f"Bring a strip {mark}", ana.id, NOW - HOUR)
     await work.calendar_links.set_link(ana.id, f"hash of Ana {mark}", NOW)
     await work.calendar_links.set_link(None, f"hash of all {mark}", NOW)
     return session
+
+
+async def _hours(work: UnitOfWork, workshop: Workshop, ana: Person, ben: Person, mark: str) -> HourEntry:
+    """Each wrote something down, said what the workshop counts for, and asked for a page; return what Ana wrote."""
+    for person in (ben, ana):
+        await work.hours.set_link(person.id, f"hours of {person.name}", NOW + DAY)
+        await work.hours.set_area(person.id, workshop.id, f"us-md/{mark}")
+    await work.hours.add(an_entry(ben, mark))
+    return await work.hours.add(an_entry(ana, mark))
+
+
+async def _responses(
+    work: UnitOfWork, resource: Resource, ana: Person, mark: str
+) -> tuple[Trial, Note, Wish, Collection]:
+    """Ana said all there is to say to her own resource, the only one, and waits for another."""
+    await work.responses.adapt(resource.id, resource.id)
+    await work.responses.thank(resource.id, ana.id, NOW)
+    trial, _ = await work.responses.put_trial(resource.id, ana.id, "5", f"Folded {mark}", Outcome.WORKED, NOW)
+    await work.reports.add(resource.id, ana.id, ReportReason.OTHER, f"Look {mark}", NOW)
+    note = await work.responses.put_note(resource.id, ana.id, f"Laminate {mark}", NOW)
+    wish = await work.wishes.add(ana.id, Wished(f"Lines {mark}", Filters(mark, mark, NOW)), NOW + DAY)
+    collection = await work.collections.add(f"Unit {mark}", f"For {mark}", ana.id, NOW)
+    await work.collections.put(collection.id, resource.id)
+    return trial, note, wish, collection
 
 
 async def _in_trouble(storage: SqlStorage, workspace: Workspace, announcement: Announcement) -> DeliveryId:
@@ -208,6 +264,21 @@ def a_workshop(host: Person, cohost: Person, topic: Topic, mark: str) -> Worksho
         question=f"Which grade? {mark}",
         capacity=20,
         cohosts=(cohost.id,),
+    )
+
+
+def an_entry(person: Person, mark: str) -> HourEntry:
+    return HourEntry(
+        id=HourEntryId(0),
+        person=person.id,
+        day=date(2026, 7, 10),
+        title=f"Summer course {mark}",
+        provider=f"College {mark}",
+        minutes=45 * 60,
+        kind=ActivityKind.COLLEGE,
+        area="us-md/1",
+        evidence=f"https://example.org/{mark}",
+        approved_by=f"Mo {mark}",
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.community import Workspace, WorkspaceState
-from bot.domain.delivery import Ahead, Delivery, DeliveryKind, DeliveryState, Ending, NewDelivery, Rung, Trouble
+from bot.domain.delivery import Ahead, Delivery, DeliveryState, Ending, NewDelivery, Rung, Trouble
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import DeliveryId, TopicId
 from bot.domain.outstanding import Record
 from bot.domain.people import Person, Platform

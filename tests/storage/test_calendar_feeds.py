@@ -15,6 +15,7 @@ import vobject
 
 from adapters.web.calendars import calendar_routes
 from adapters.web.server import WebServer
+from bot.bootstrap.use_cases import workshops
 from bot.domain.actor import Actor
 from bot.domain.community import Community
 from bot.domain.ids import PersonId
@@ -25,7 +26,10 @@ from bot.domain.school_days import SchoolDays
 from bot.domain.sessions import dates_of, moved, sessions_of, with_state
 from bot.domain.workshops import Session, SessionState, Workshop
 from bot.errors import UserError
+from bot.services.bell import Bell
 from bot.services.workshops.calendars import Calendars
+from bot.services.workshops.editing import stamp
+from bot.services.workshops.managing import Scope
 from storage.unit_of_work import SqlStorage
 from tests.storage.conftest import add_person
 from tests.storage.moments import DAY, NOW
@@ -146,6 +150,7 @@ async def test_a_weekly_series_is_read_back_at_its_instants(net: Net, zone: str)
     assert max(map(len, lines)) <= 75
     assert not any(b"\n" in line for line in lines)
     assert b"RDATE" not in answer.content
+    assert answer.content.count(b"RRULE:FREQ=YEARLY;") == 2
 
 
 async def test_unchanged_it_is_not_sent_again(net: Net) -> None:
@@ -164,11 +169,47 @@ async def test_unchanged_it_is_not_sent_again(net: Net) -> None:
     assert sequences == ["0", "1"]
 
 
+async def test_every_edit_raises_the_number_of_what_it_changed(net: Net) -> None:
+    """Words change all sessions, a move or an undo the sessions it is of; each is the same event as before."""
+    workshop, (first, second, *others) = await net.posts()
+    link = await net.calendars.everybodys_link(net.acting(net.ana))
+    told = workshops(net.storage, net.clock, Bell(), ADDRESS)
+    ana, number = net.acting(net.ana, Role.FACILITATOR), workshop.number
+    seen: list[dict[str, int]] = []
+
+    async def looks() -> list[int]:
+        """Return by how much the numbers of the first, the second and a later session rose."""
+        net.clock.at += timedelta(minutes=1)
+        found = events((await net.fetched(link)).content)
+        seen.append({uid.partition("@")[0]: int(event.sequence.value) for uid, event in found.items()})  # type: ignore[attr-defined]
+        names = [f"session-{each.id}" for each in (first, second, others[-1])]
+        return [seen[-1][name] - seen[max(len(seen) - 2, 0)][name] for name in names]
+
+    await looks()
+    for words in ("Number Talks, again", "Number Talks"):
+        known = stamp(await told.editing.view(ana, number), ["title"])
+        await told.editing.edit(ana, number, ["title"], known, lambda w, words=words: replace(w, title=words))  # type: ignore[misc]
+        assert await looks() == [1, 1, 1]
+    day = second.starts_at.astimezone(ZoneInfo("America/New_York")).date()
+    clock = datetime(2026, 10, 8, 17).time()  # noqa: DTZ001
+    moved_one = await told.managing.move(ana, number, second.identity, Scope.ONE, day, clock, second.length)
+    assert await looks() == [0, 1, 0]
+    await told.managing.undo(ana, moved_one.revision)
+    assert await looks() == [0, 1, 0]
+    cancelled = await told.managing.cancel(ana, number, second.identity, Scope.LATER)
+    assert await looks() == [0, 1, 1]
+    await told.managing.undo(ana, cancelled.revision)
+    assert await looks() == [0, 1, 1]
+    assert len({frozenset(each) for each in seen}) == 1
+
+
 async def test_a_cancelled_session_stays_for_thirty_days(net: Net) -> None:
     _, (first, *_) = await net.posts()
     await net.changes(with_state(first, SessionState.CANCELLED, NOW))
     link = await net.calendars.everybodys_link(net.acting(net.ana))
-    assert (await net.fetched(link)).content.count(b"STATUS:CANCELLED") == 1
+    for days in (0, 29):
+        net.clock.at = NOW + days * DAY
+        assert (await net.fetched(link)).content.count(b"STATUS:CANCELLED") == 1
     net.clock.at = NOW + 31 * DAY
     assert (await net.fetched(link)).content.count(b"STATUS:CANCELLED") == 0
 

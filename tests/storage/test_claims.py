@@ -12,17 +12,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bot.domain.community import Community, Workspace, WorkspaceState
-from bot.domain.delivery import (
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
-    Ending,
-    NewDelivery,
-    NewPlacement,
-    Outlook,
-    PlacementKind,
-    Rung,
-)
+from bot.domain.delivery import Delivery, DeliveryState, Ending, NewDelivery, NewPlacement, Outlook, PlacementKind, Rung
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import DeliveryId, TopicId
 from bot.domain.people import Account, Person, Platform
 from storage.claims import LOOKED_THROUGH

@@ -73,7 +73,7 @@ UNTIL_KNOWN = st.sampled_from((0.0, 1.0, 16.0, 40.0, 100.0))
 """Seconds: while a request may be answered, when it is given up, when it is looked for, and after both looks."""
 SLOW = st.lists(st.sampled_from((0.0, 0.0, 12.0, 29.0, 35.0)), min_size=1, max_size=5)
 REPEATS = st.sampled_from((Repeat.ONCE, Repeat.ONCE, Repeat.ONCE, Repeat.WEEKLY))
-EXAMPLES = 14
+EXAMPLES = 8
 FOREVER = timedelta(hours=26)
 """Domain time in which all that was due at the end is over, quiet hours included."""
 

@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from bot.domain.community import Community, Workspace, WorkspaceState
-from bot.domain.delivery import DeliveryKind, DeliveryState, Ending, NewDelivery, Rung, Trouble
+from bot.domain.delivery import DeliveryState, Ending, NewDelivery, Rung, Trouble
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import DeliveryId
 from bot.domain.outstanding import Outstanding
 from bot.domain.people import Person, Platform

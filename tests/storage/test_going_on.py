@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 from adapters.discord.limits import CAPABILITIES
 from bot.bootstrap.house import House
 from bot.bootstrap.supervision import _run_loop
-from bot.domain.delivery import Delivery, DeliveryKind, DeliveryState
+from bot.domain.delivery import Delivery, DeliveryState
+from bot.domain.delivery_kinds import DeliveryKind
 from bot.domain.ids import CommunityId
 from bot.domain.people import Platform
 from bot.domain.subjects import Subject

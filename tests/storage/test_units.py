@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
+import asyncpg
 import pytest
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 
@@ -12,6 +13,7 @@ from bot.domain.community import Community
 from bot.domain.people import Person
 from bot.errors import AlreadyProcessed, NotFound
 from storage.unit_of_work import SqlStorage
+from tests.postgres import END_OTHERS
 from tests.storage.moments import NOW
 
 
@@ -119,3 +121,19 @@ async def test_delivered_twice_at_once_it_is_done_once(storage: SqlStorage, comm
     assert sorted(await asyncio.gather(press(), press())) == [False, True]
     async with storage.read(community.id) as work:
         assert (await work.people.count_rows(ana.id))["revisions"] == 1
+
+
+@pytest.mark.parametrize("server", ["postgres"], indirect=True)
+async def test_a_connection_that_was_cut_while_it_rested_holds_up_nobody(
+    storage: SqlStorage, community: Community, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server was started anew overnight: whoever comes next is answered all the same."""
+    monkeypatch.setattr("storage.engine.RESTED_SECONDS", 0.0)
+    async with storage.read(community.id) as work:
+        assert await work.topics.count() == 0
+    other = await asyncpg.connect(database.replace("+asyncpg", ""))
+    await other.execute(END_OTHERS)
+    await other.close()
+    async with storage.write(community.id) as work:
+        await work.topics.add("Fractions", "", None, NOW)
+        await work.commit()

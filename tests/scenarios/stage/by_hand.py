@@ -8,11 +8,13 @@ from bot.domain.delivery import DeliveryState
 from bot.domain.people import Platform
 from tests.platforms.discord import READER, Permission
 from tests.platforms.discord.messages import PINS, set_pin
+from tests.platforms.slack.directory import PINS as SLACK_PINS
 from tests.scenarios.stage.discord import DiscordHost, DiscordPerson
 from tests.scenarios.stage.host import Host, Network
 from tests.scenarios.stage.person import Person
 from tests.scenarios.stage.room import RoomHost, next_door
 from tests.scenarios.stage.slack import SlackHost
+from tests.scenarios.stage.slack_person import SlackPerson
 
 PIN_RIGHT = {Platform.DISCORD: "Pin Messages", Platform.SLACK: "pins:write"}
 """What the bot needs for pinning, in each platform's words."""
@@ -39,16 +41,83 @@ def allow_pinning(host: Host, channel: str) -> None:
             raise AssertionError(f"{host.platform} has no such right")
 
 
-def fill_pins(host: DiscordHost, person: DiscordPerson, channel: str) -> None:
+def fill_pins(host: Host, person: Person[Any], channel: str) -> None:
     """Let a person pin as many messages as there may be."""
-    for number in range(PINS):
-        message = person.app.post(f"Pinned by hand {number}", host.guild.channel(channel))
-        set_pin(host.server.state, message, host.server.state.clock.now())
+    match host, person:
+        case DiscordHost(), DiscordPerson():
+            for number in range(PINS):
+                message = person.app.post(f"Pinned by hand {number}", host.guild.channel(channel))
+                set_pin(host.server.state, message, host.server.state.clock.now())
+        case SlackHost(), _:
+            place = host.named(channel)
+            place.pins.extend(f"1700000000.{number:06}" for number in range(SLACK_PINS))
+        case _:
+            raise AssertionError(f"{host.platform} takes any number of pins")
 
 
-def unpin_one(host: DiscordHost, channel: str) -> None:
+def unpin_one(host: Host, channel: str) -> None:
     """Take the oldest pin down."""
-    host.server.unpin(host.guild.channel(channel).pinned[-1])
+    match host:
+        case DiscordHost():
+            host.server.unpin(host.guild.channel(channel).pinned[-1])
+        case SlackHost():
+            host.named(channel).pins.pop(0)
+        case _:
+            raise AssertionError(f"nobody unpins on {host.platform}")
+
+
+def unpin(host: Host, channel: str, words: str) -> None:
+    """Take down the pin of the bot's message with *words*, as anybody with rights can."""
+    person = next(iter(host.people.values()))
+    match host:
+        case DiscordHost() | SlackHost():
+            (found,) = [seen.handle for seen in person.pinned(channel) if words in seen.words]
+            host.server.unpin(found)
+        case _:
+            raise AssertionError(f"nobody unpins on {host.platform}")
+
+
+def forbid_channels(host: Host) -> None:
+    """Take from the bot what it needs to make channels."""
+    match host:
+        case DiscordHost():
+            host.guild.bot_permissions &= ~Permission.MANAGE_CHANNELS
+        case SlackHost():
+            host.server.scopes.discard("channels:manage")
+        case _:
+            raise AssertionError(f"{host.platform} has no such right")
+
+
+def threads_with(host: Host, words: str) -> list[str]:
+    """Return the names of the threads in which the bot wrote *words*."""
+    match host:
+        case DiscordHost():
+            threads = [each for each in host.guild.channels.values() if each.is_thread]
+            return [each.name for each in threads if any(words in str(m.components) for m in each.messages.values())]
+        case SlackHost():
+            said = [m for each in host.server.workspace.channels.values() for m in each.messages]
+            roots = {m.thread_ts for m in said if m.thread_ts and m.thread_ts != m.ts and words in m.text}
+            return [m.text for m in said if m.ts in roots]
+        case _:
+            return []
+
+
+def rest_threads(host: Host) -> None:
+    """Let time pass in which nobody wrote in a thread."""
+    if isinstance(host, DiscordHost):
+        for each in host.guild.channels.values():
+            each.archived = each.is_thread
+
+
+def forbid_seeing_pins(host: Host, channel: str) -> None:
+    """Take from the bot what it needs to see which messages are pinned."""
+    match host:
+        case DiscordHost():
+            host.server.deny(host.guild.channel(channel), Permission.READ_MESSAGE_HISTORY)
+        case SlackHost():
+            host.server.scopes.discard("pins:read")
+        case _:
+            raise AssertionError(f"{host.platform} has no such right")
 
 
 async def close_channel(host: Host, channel: str) -> None:
@@ -144,3 +213,16 @@ async def all_sent(network: Network) -> None:
         settled = claimed == 0 and not counts.get(DeliveryState.SENDING)
         calm = calm + 1 if settled and (due is None or due > house.ground.clock.now()) else 0
         await house.ground.machine.sleep(0.02)
+
+
+def leaves(host: Host, person: Person[Any]) -> None:
+    """Let *person* leave the server, or be deactivated in the workspace; the bot is not told."""
+    match host:
+        case DiscordHost():
+            assert isinstance(person, DiscordPerson)
+            host.server.leave(person.app.user, host.guild)
+        case SlackHost():
+            assert isinstance(person, SlackPerson)
+            person.app.user.deleted = True
+        case _:
+            raise AssertionError(f"nobody leaves {host.platform}")

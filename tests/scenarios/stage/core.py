@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from itertools import count
 
-from bot.domain.people import Role
+from bot.domain.people import Platform, Role
 from bot.ports.incoming import CommandCall, Incoming, Origin, Press, Submission, Suggest
 from bot.ui.model import Form, Reply
 from bot.ui.plain import plain
@@ -24,6 +25,7 @@ class Told:
 
     async def answer(self, replies: Sequence[Reply]) -> None:
         self.words += [plain(reply, None) for reply in replies]
+        self.words += [file.name + file.content.decode("utf-8", "replace") for reply in replies for file in reply.files]
 
     async def defer(self) -> None:
         """Nobody waits here."""
@@ -58,6 +60,15 @@ class AtTheCore:
         self._uses_each = uses_each
         self._keys = count(1)
 
+    async def told_for_press(self, code: str, *chosen: str) -> Told:
+        return await self._does(Press(self._origin(), code, chosen))
+
+    async def told_for_form(self, code: str, values: Mapping[str, str]) -> Told:
+        return await self._does(Submission(self._origin(), code, values))
+
+    async def told_for_command(self, path: str, options: Mapping[str, str]) -> Told:
+        return await self._does(CommandCall(self._origin(), path, options))
+
     async def presses(self, code: str, *chosen: str, hurried: bool = False) -> str:
         return (await self._does(Press(self._origin(), code, chosen), hurried)).text
 
@@ -84,8 +95,13 @@ class AtTheCore:
             platform=self._host.platform,
             workspace=self._host.external_id,
             workspace_name=self._host.name,
-            user=name.replace(" ", ""),
+            user=_account(self._host.platform, name),
             user_name=name,
             key=f"{self._name}-{use}",
             platform_role=self._role,
         )
+
+
+def _account(platform: Platform, name: str) -> str:
+    """An account as the platform would write it, of somebody it does not know."""
+    return str(10**17 + zlib.crc32(name.encode())) if platform is Platform.DISCORD else name.replace(" ", "")

@@ -15,7 +15,7 @@ from tests.platforms.discord.model import LOADING, Modal
 from tests.scenarios.stage.discord_text import as_read
 from tests.scenarios.stage.host import MEANT, PURPOSES, Host
 from tests.scenarios.stage.person import PATIENCE, Person
-from tests.scenarios.stage.seen import OpenForm, Seen, tidy
+from tests.scenarios.stage.seen import File, OpenForm, Seen, tidy
 
 T = TypeVar("T")
 _MAY = {
@@ -180,6 +180,16 @@ class DiscordPerson(Person[Message]):
     async def _write(self, text: str, channel: str) -> None:
         self.app.post(text, self._channel(channel))
 
+    def posts_file(self, text: str, channel: str, file: File) -> None:
+        self.app.post(text, self._channel(channel), self.app.file(file.name, file.content))
+
+    def received(self) -> bytes:
+        (upload,) = self.app.private[-1].attachments
+        return upload.content
+
+    def link(self, label: str) -> str:
+        return next(str(p["url"]) for p in every(self.app.private[-1].components) if p.get("label") == label)
+
     async def _suggest(self, path: str, option: str, typed: str) -> list[str]:
         return [choice["name"] for choice in await self.app.autocomplete(path, option, typed)]
 
@@ -201,6 +211,8 @@ class DiscordPerson(Person[Message]):
     def _option(self, path: str, name: str, value: object) -> Any:
         if isinstance(value, DiscordPerson):
             return value.app.user
+        if isinstance(value, File):
+            return self.app.file(value.name, value.content)
         kind = self._kinds(path).get(name)
         return self._channel(value.removeprefix("#")) if kind == 7 and isinstance(value, str) else value
 

@@ -20,10 +20,12 @@ from bot.bootstrap.fronts import platform_fronts
 from bot.bootstrap.ground import SHIFT, open_ground
 from bot.bootstrap.house import House, build
 from bot.bootstrap.rehearsal import build_rehearsal, follow_zone, settle_in
+from bot.bootstrap.serving import pages_of
 from bot.bootstrap.supervision import run_house
 from bot.config import Settings
 from bot.domain.people import Platform
 from bot.interaction.spec import Spec
+from bot.ports.links import Pages
 from bot.ports.platform import Front, FrontStopped
 from bot.services.sending import Policy
 from commands import ALL_COMMANDS
@@ -59,11 +61,35 @@ def tell_tasks_apart(loop: asyncio.AbstractEventLoop) -> None:
     loop.set_task_factory(make)  # type: ignore[arg-type]
 
 
+async def _cancelled(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _collected() -> None:
+    """Let go of what was broken off, without a word from the loop about sessions that nobody closed."""
+    loop = asyncio.get_running_loop()
+    before = loop.get_exception_handler()
+    loop.set_exception_handler(lambda _loop, _context: None)
+    try:
+        gc.collect()
+    finally:
+        loop.set_exception_handler(before)
+
+
 class Installation(ABC):
     """Starts, stops and crashes; the database stays. *settings* is asked at each start, as a file would be read."""
 
-    def __init__(self, url: str, settings: Callable[[], Settings], specs: Sequence[Spec] = ALL_COMMANDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        settings: Callable[[], Settings],
+        specs: Sequence[Spec] = ALL_COMMANDS,
+        pages: Pages | None = None,
+    ) -> None:
         self.url = url
+        self.pages = pages
         self.settings = settings
         self.specs = specs
         self.policy = POLICY
@@ -113,14 +139,14 @@ class Installation(ABC):
             await self._close()
             return
         with warnings.catch_warnings():
-            # A statement that was broken off leaves its connection to the collector, as no process that died could.
+            # A statement that was broken off leaves its connection to the collector, as no process that died could,
+            # and what was broken off while it hung up on a platform leaves its sockets.
             warnings.simplefilter("ignore", SAWarning)
-            while tasks := self._unfinished():
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+            warnings.simplefilter("ignore", ResourceWarning)
+            while self._unfinished():
+                await _cancelled(self._unfinished())
             await self._close()
-            gc.collect()
+            _collected()
 
     def _unfinished(self) -> list[asyncio.Task[Any]]:
         return [task for task in self._tasks if not task.done()]
@@ -157,7 +183,7 @@ class OnPlatforms(Installation):
     async def _start(self) -> None:
         ground = await self._open.enter_async_context(open_ground(self.url, None, self.specs))
         settings = self.settings()
-        house = build(ground, settings, platform_fronts(settings), self.policy)
+        house = build(ground, settings, platform_fronts(settings), self.policy, self.pages)
         self._run(house)
         for front in house.fronts:
             await self._ready(front)
@@ -178,8 +204,8 @@ class InRoom(Installation):
 
     async def _start(self) -> None:
         ground = await self._open.enter_async_context(open_ground(self.url, None, self.specs))
-        house, front, zone = await build_rehearsal(ground, self.settings())
-        server = WebServer(port=self.port, routes=front.routes())
+        house, front, zone = await build_rehearsal(ground, self.settings(), self.pages)
+        server = WebServer(port=self.port, routes=(*front.routes(), *pages_of(house)))
         await server.start()
         self._open.push_async_callback(server.stop)
         self.port = server.port

@@ -16,6 +16,7 @@ from aiohttp import ClientSession
 
 from bot.config import Settings, load_settings
 from bot.interaction.spec import Spec
+from bot.ports.links import Pages
 from commands import ALL_COMMANDS
 from tests.migrated import brought_up_to_date
 from tests.platforms.discord import DiscordServer
@@ -45,6 +46,8 @@ class Stage:
     logs: Logs
     fresh: bool = False
     specs: Sequence[Spec] = ALL_COMMANDS
+    pages: Pages | None = None
+    """The web that shared pages are looked at in; without one nothing is looked at."""
 
 
 @asynccontextmanager
@@ -82,7 +85,7 @@ async def _network(stage: Stage, url: str, stack: AsyncExitStack) -> Network:
     hosts: list[Host] = []
     installation: Installation
     if "rehearsal" in stage.platforms:
-        installation = room = InRoom(url, lambda: _settings(stage, ()), stage.specs)
+        installation = room = InRoom(url, lambda: _settings(stage, ()), stage.specs, stage.pages)
         session = await stack.enter_async_context(ClientSession())
         host = RoomHost(room, session)
         stack.push_async_callback(host.close)
@@ -92,7 +95,7 @@ async def _network(stage: Stage, url: str, stack: AsyncExitStack) -> Network:
             hosts.append(DiscordHost(await stack.enter_async_context(DiscordServer())))
         if "slack" in stage.platforms:
             hosts.append(SlackHost(await stack.enter_async_context(SlackServer())))
-        installation = OnPlatforms(url, lambda: _settings(stage, hosts), stage.specs)
+        installation = OnPlatforms(url, lambda: _settings(stage, hosts), stage.specs, stage.pages)
     network = Network(installation, hosts)
     stack.push_async_callback(installation.crash)
     await installation.begin_at(BEGINS)
@@ -103,7 +106,7 @@ async def _network(stage: Stage, url: str, stack: AsyncExitStack) -> Network:
 
 
 def _settings(stage: Stage, hosts: tuple[Host, ...] | list[Host]) -> Settings:
-    told: dict[str, object] = {"data": stage.folder / "data"}
+    told: dict[str, object] = {"data": stage.folder / "data", "links": {"fetch": False}, "files": {"from_slack": True}}
     if not stage.fresh:
         told["community"] = {"name": NAME, "time_zone": ZONE}
     for host in hosts:

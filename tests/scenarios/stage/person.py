@@ -6,10 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from tests.scenarios.stage.seen import H, OpenForm, Seen
+from tests.scenarios.stage.seen import File, H, OpenForm, Seen
 
 T = TypeVar("T")
-PATIENCE = 5.0
+PATIENCE = 15.0
 
 
 class Person(ABC, Generic[H]):
@@ -61,9 +61,23 @@ class Person(ABC, Generic[H]):
         found = await self.until(lambda: self._pointed_at(on), f"a message with {on!r}")
         await self._act(self._use(action, found.handle))
 
-    async def writes(self, text: str, in_: str = "") -> None:
-        """Write a plain message, which is nothing to the bot."""
-        await self._write(text, in_ or self.channel)
+    async def writes(self, text: str, in_: str = "", file: File | None = None) -> None:
+        """Write a plain message, which is nothing to the bot, on Discord and Slack also with a file."""
+        if file is None:
+            await self._write(text, in_ or self.channel)
+        else:
+            self.posts_file(text, in_ or self.channel, file)
+
+    def posts_file(self, text: str, channel: str, file: File) -> None:
+        raise AssertionError("in the rehearsal room files are shared by a command")
+
+    def received(self) -> bytes:
+        """Return the content of the file that came with the last answer."""
+        raise AssertionError("only Discord brings files along")
+
+    def link(self, label: str) -> str:
+        """Return where a button of the newest private message leads."""
+        raise AssertionError("not played here")
 
     async def suggested(self, command: str, option: str, typed: str) -> list[str]:
         """Type into an option and return what is offered."""

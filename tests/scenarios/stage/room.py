@@ -17,7 +17,7 @@ from tests.scenarios.stage.host import Host
 from tests.scenarios.stage.html import Node, text_of
 from tests.scenarios.stage.installation import InRoom
 from tests.scenarios.stage.person import PATIENCE, Person
-from tests.scenarios.stage.seen import OpenForm, Seen, tidy
+from tests.scenarios.stage.seen import File, OpenForm, Seen, tidy
 from tests.scenarios.stage.sheet import inputs, label_of, problems, put_into, values
 from tests.scenarios.stage.tab import Changes, Tab
 
@@ -172,7 +172,9 @@ class RoomPerson(Person[Node]):
         offered = [command["path"] for command in self.tab.data["commands"]]
         assert path in offered, f"/{path} is not offered to {self.name}"
         self._put_away()
-        given = {name: self._option(path, name, value) for name, value in options.items()}
+        sent = {name: await self.tab.send(value) for name, value in options.items() if isinstance(value, File)}
+        typed = {name: self._option(path, name, value) for name, value in options.items() if name not in sent}
+        given = {**typed, **sent}
         await self.tab.ask(do="command", path=path, options=given)
 
     async def _type(self, line: str) -> None:
@@ -211,6 +213,10 @@ class RoomPerson(Person[Node]):
     async def _write(self, text: str, channel: str) -> None:
         await self._look(channel)
         await self.tabs[channel].ask(do="say", text=text)
+
+    def link(self, label: str) -> str:
+        body = _body(self.private()[-1].handle)
+        return self.host.installation.address + next(a["href"] for a in body.every("a") if text_of(a) == label)
 
     async def _suggest(self, path: str, option: str, typed: str) -> list[str]:
         await self.tab.ask(do="suggest", path=path, option=option, typed=typed)

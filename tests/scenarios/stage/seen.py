@@ -18,6 +18,14 @@ def tidy(words: str) -> str:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that somebody has on their machine."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Seen(Generic[H]):
     """A message, or an open window with an answer in it; *version* differs once it was changed."""
 

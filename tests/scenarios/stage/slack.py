@@ -24,7 +24,7 @@ class SlackHost(Host):
     def __init__(self, server: SlackServer) -> None:
         super().__init__(server.workspace.name, server.team_id)
         self.server = server
-        server.install(manifest(registry(), Languages.packaged()))
+        server.install(manifest(registry(), Languages.packaged(), files=True))
         for channel in ("general", *PURPOSES):
             self.channel(channel, private=channel == Purpose.MODERATORS)
 

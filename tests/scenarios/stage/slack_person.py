@@ -13,7 +13,7 @@ from tests.platforms.slack.model import Wire
 from tests.platforms.slack.people import Exchange
 from tests.scenarios.stage.declared import option
 from tests.scenarios.stage.person import PATIENCE, Person
-from tests.scenarios.stage.seen import OpenForm, Seen, tidy
+from tests.scenarios.stage.seen import File, OpenForm, Seen, tidy
 from tests.scenarios.stage.slack_time import blocks_with_times, with_times
 
 T = TypeVar("T")
@@ -138,6 +138,14 @@ class SlackPerson(Person[Where]):
 
     async def _write(self, text: str, channel: str) -> None:
         self.app.at(named(self.server, channel)).post(text)
+
+    def posts_file(self, text: str, channel: str, file: File) -> None:
+        self.app.at(named(self.server, channel)).post(text, files=[self.app.file(file.name, file.content)])
+
+    def link(self, label: str) -> str:
+        message = self.private()[-1].handle
+        controls = [element for _, element in interactive(message.blocks)]
+        return next(str(each["url"]) for each in controls if each["text"]["text"] == label)
 
     async def _suggest(self, path: str, option: str, typed: str) -> list[str]:
         raise AssertionError("Slack completes nothing while it is typed")

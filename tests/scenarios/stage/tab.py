@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +13,7 @@ from typing import Any
 from aiohttp import ClientError, ClientSession, ClientWebSocketResponse, WSMsgType
 
 from tests.scenarios.stage.html import Node, read, text_of
+from tests.scenarios.stage.seen import File
 
 DONE_WITHIN = 5.0
 _REFS = count(1)
@@ -79,6 +81,13 @@ class Tab:
         await self._socket.send_str(json.dumps({"ref": ref, **what}))
         async with asyncio.timeout(DONE_WITHIN):
             await done
+
+    async def send(self, file: File) -> str:
+        """Send a file ahead, and return what stands for it among a command's options."""
+        query = {**self._query, "name": file.name}
+        async with self._session.post(f"{self._address}/upload", params=query, data=io.BytesIO(file.content)) as answer:
+            ref = (await answer.json())["ref"] if answer.status == 200 else "none"
+        return f"upload:{ref}"
 
     async def _load(self) -> None:
         async with self._session.get(self._address, params=self._query) as answer:

@@ -24,14 +24,24 @@ with_two_places = pytest.mark.fronts("discord", "rehearsal")
 
 where_lines_are_typed = pytest.mark.fronts("slack", "rehearsal")
 
+in_turn = pytest.mark.in_turn
+"""What is decided before any front sees it: such scenarios take the fronts in turn; ``--every-pair`` plays all."""
+
 
 def pairs(fronts: Sequence[str], name: str, *, every: bool) -> list[str]:
-    """Return each front with a database; the test's *name* decides which, so that both serve as many tests."""
+    """Return each front with a database.
+
+    The test's *name* decides which: one of two scenarios has PostgreSQL on one of its platforms. That statements do the
+    same on both is held by tests/storage, on each with every test.
+    """
     real = [front for front in fronts if front != "rehearsal"]
     room = [f"{front}-{SQLITE}" for front in fronts if front == "rehearsal"]  # it has a file of its own
     if every or len(real) == len(fronts) == 1:
         return [f"{front}-{database}" for database in (SQLITE, POSTGRES) for front in real] + room
-    databases = [POSTGRES, SQLITE]
-    if len(real) > 1 and zlib.crc32(name.encode()) % 2:
-        databases.reverse()
-    return [f"{front}-{database}" for front, database in zip(real, databases, strict=False)] + room
+    chosen = zlib.crc32(name.encode()) % (2 * len(real))
+    return [f"{front}-{POSTGRES if place == chosen else SQLITE}" for place, front in enumerate(real)] + room
+
+
+def has_the_turn(front: str, fronts: Sequence[str], name: str) -> bool:
+    """Return whether *front* is the one of *fronts* that plays the scenario, or the example of one, called *name*."""
+    return front == fronts[zlib.crc32(name.encode()) % len(fronts)]
