@@ -34,6 +34,7 @@ REPLACED = {
     ("announcements", "repeat"),
     ("deliveries", "channel"),
     ("deliveries", "coalesce_key"),
+    ("feedback", "try_text"),
 }
 """Columns whose meaning went into others."""
 
@@ -129,6 +130,16 @@ async def test_every_row_of_an_earlier_schema_is_still_there(empty_database: str
     for table, (row,) in before.items():
         kept = {name: value for name, value in row.items() if (table, name) not in REPLACED}
         assert [{name: new[name] for name in kept} for new in after[table]] == [kept], table
+
+
+async def test_what_somebody_meant_to_try_is_still_theirs(empty_database: str) -> None:
+    await migrate(empty_database, None, to="0015")
+    async with changing(empty_database) as run:
+        await run(fill)
+    await migrate(empty_database, None)
+    async with changing(empty_database) as run:
+        kept = await run(lambda connection: connection.execute(text("SELECT text FROM intentions")).all())
+    assert kept == [("try_textñ",)]
 
 
 def told_in(connection: Connection) -> None:

@@ -22,13 +22,10 @@ def upgrade() -> None:
     create_sessions()
     create_rsvps()
     create_attendance()
-    create_share_backs()
     create_calendar_links()
     create_host_messages()
-    create_hours()
     tell_hosts_too()
     op.add_column("people", sa.Column("reminders", sa.Text(), nullable=False, server_default="both"))
-    op.add_column("communities", sa.Column("hour_rules", sa.Text(), nullable=False, server_default="general"))
 
 
 def create_workshops() -> None:
@@ -145,39 +142,9 @@ def create_attendance() -> None:
         "feedback",
         sa.Column("useful", sa.SmallInteger(), nullable=False),
         sa.Column("pace", sa.Text(), nullable=False),
+        sa.Column("try_text", sa.Text(), nullable=False),
         sa.Column("at", INSTANT, nullable=False),
     )
-    of_one_at_one(
-        "intentions",
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("nudge_on", sa.Date()),
-        sa.Column("at", INSTANT, nullable=False),
-    )
-    of_one_at_one("code_tries", sa.Column("tries", sa.Integer(), nullable=False))
-    op.create_table(
-        "code_words",
-        sa.Column("community_id", sa.BigInteger(), nullable=False),
-        sa.Column("session_id", sa.BigInteger(), nullable=False),
-        sa.Column("word", sa.Text(), nullable=False),
-        in_same_community("code_words", "sessions", "session_id"),
-        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_code_words")),
-    )
-
-
-def create_share_backs() -> None:
-    op.create_table(
-        "share_backs",
-        sa.Column("community_id", sa.BigInteger(), nullable=False),
-        sa.Column("workshop_id", sa.BigInteger(), nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("named", sa.Boolean(), nullable=False),
-        sa.Column("at", INSTANT, nullable=False),
-        in_same_community("share_backs", "workshops", "workshop_id"),
-        in_same_community("share_backs", "people", "person_id"),
-        sa.PrimaryKeyConstraint("workshop_id", "person_id", name=op.f("pk_share_backs")),
-    )
-    op.create_index("ix_share_backs_person_id", "share_backs", ["person_id"])
 
 
 def create_calendar_links() -> None:
@@ -217,49 +184,6 @@ def create_host_messages() -> None:
         sa.PrimaryKeyConstraint("session_id", "number", name=op.f("pk_host_messages")),
     )
     op.create_index("ix_host_messages_by_id", "host_messages", ["by_id"])
-
-
-def create_hours() -> None:
-    op.create_table(
-        "hour_entries",
-        sa.Column("id", BIG, autoincrement=True, nullable=False),
-        sa.Column("community_id", BIG, nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("provider", sa.Text(), nullable=False),
-        sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("area", sa.Text(), nullable=False),
-        sa.Column("evidence", sa.Text(), nullable=False),
-        sa.Column("approved_by", sa.Text(), nullable=False),
-        in_community("hour_entries"),
-        in_same_community("hour_entries", "people", "person_id"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_hour_entries")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index("ix_hour_entries_person_id", "hour_entries", ["person_id"])
-    op.create_table(
-        "hour_areas",
-        sa.Column("community_id", sa.BigInteger(), nullable=False),
-        sa.Column("workshop_id", sa.BigInteger(), nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
-        sa.Column("area", sa.Text(), nullable=False),
-        in_same_community("hour_areas", "workshops", "workshop_id"),
-        in_same_community("hour_areas", "people", "person_id"),
-        sa.PrimaryKeyConstraint("workshop_id", "person_id", name=op.f("pk_hour_areas")),
-    )
-    op.create_index("ix_hour_areas_person_id", "hour_areas", ["person_id"])
-    op.create_table(
-        "hour_links",
-        sa.Column("secret_hash", sa.Text(), nullable=False),
-        sa.Column("community_id", sa.BigInteger(), nullable=False),
-        sa.Column("person_id", sa.BigInteger(), nullable=False),
-        sa.Column("expires_at", INSTANT, nullable=False),
-        in_same_community("hour_links", "people", "person_id"),
-        sa.PrimaryKeyConstraint("secret_hash", name=op.f("pk_hour_links")),
-        sa.UniqueConstraint("community_id", "person_id", name=op.f("uq_hour_links_community_id_person_id")),
-    )
 
 
 def tell_hosts_too() -> None:
