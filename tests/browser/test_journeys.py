@@ -50,7 +50,7 @@ async def test_help(empty: Product, visit: Visit) -> None:
     else:
         await ana.page.keyboard.press("Enter")
     await ana.sees("What I can do")
-    await ana.sees("/resources share <link>")
+    await ana.sees("/resources share – Add a link or a file to the library")
     await expect(ana.page.locator("#messages")).not_to_contain_text("/announcements create")
     await ana.sees("Only you can see this")
     await ana.finds_it_tidy()

@@ -15,6 +15,7 @@ from bot.domain.people import Role
 from tests.platforms.discord import BOT, Permission
 from tests.platforms.discord.interactions import Reply
 from tests.scenarios.stage import Network, Person
+from tests.scenarios.stage.by_hand import close_channel
 from tests.scenarios.stage.core import AtTheCore
 from tests.scenarios.stage.discord import DiscordHost, DiscordPerson
 from tests.scenarios.stage.forging import submits
@@ -109,9 +110,10 @@ async def test_a_resource_that_is_not_there_is_said(network: Network) -> None:
 
 @on_both_platforms
 async def test_a_right_that_is_missing_is_named_and_used_once_it_is_there(network: Network) -> None:
-    """Without the right to make channels the topic opens, the right is named with who gives it, the channel follows."""
+    """Without the right to make channels, and without a topics channel for a thread: the right is named, and by whom."""
     mo, ada = await network.moderator("Mo"), await network.admin("Ada")
     take_right(network)
+    await close_channel(network.home, "topics")
     await mo.says("/topics create", name="Fractions")
     right = "Manage Channels" if isinstance(network.home, DiscordHost) else "channels:manage"
     await mo.sees(
@@ -123,7 +125,7 @@ async def test_a_right_that_is_missing_is_named_and_used_once_it_is_there(networ
     give_right(network)
     await ada.says("/staffroom setup")
     await ada.presses("Choose channels")
-    await ada.fills({})
+    await ada.fills({"Topics": "general"})
     await ada.sees("Channels of", "are set.")
     await mo.sees_channel("fractions")
     await mo.says("/topics show", topic="Fractions")
@@ -135,6 +137,7 @@ async def test_a_right_that_was_given_is_used_by_itself(network: Network) -> Non
     """Who gives the missing right need do nothing else: the channel is made within a while, after a restart at once."""
     mo = await network.moderator("Mo")
     take_right(network)
+    await close_channel(network.home, "topics")
     await mo.says("/topics create", name="Fractions")
     await mo.sees("I lack the permission")
     give_right(network)
@@ -148,6 +151,7 @@ async def test_a_workspace_that_lets_nobody_make_channels_says_so(network: Netwo
     assert isinstance(network.home, SlackHost)
     mo = await network.moderator("Mo")
     network.home.server.may_create_channels = False
+    await close_channel(network.home, "topics")
     await mo.says("/topics create", name="Fractions")
     await mo.sees("Fractions is open.", "no channel yet.")
     await mo.sees_no("permission ?", "permission .")
