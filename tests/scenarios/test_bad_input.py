@@ -110,7 +110,7 @@ async def test_a_resource_that_is_not_there_is_said(network: Network) -> None:
 
 @on_both_platforms
 async def test_a_right_that_is_missing_is_named_and_used_once_it_is_there(network: Network) -> None:
-    """Without the right to make channels, and without a topics channel for a thread: the right is named, and by whom."""
+    """Without the right to make channels, nor a topics channel for a thread, the right is named, and who gives it."""
     mo, ada = await network.moderator("Mo"), await network.admin("Ada")
     take_right(network)
     await close_channel(network.home, "topics")
