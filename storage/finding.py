@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import combinations
 
 from sqlalchemy import CompoundSelect, Integer, RowMapping, Select, Text, bindparam, literal_column, or_, select, union
 
-from bot.domain.ids import ResourceId, TopicId
+from bot.domain.ids import TopicId
 from bot.domain.ranking import Candidate, rank
 from bot.domain.resources import NO_FILTERS, Filters, ResourceHit, ResourceState
 from bot.domain.words import spelled, telling, tokens_of
@@ -18,16 +18,13 @@ from storage.indexing import TITLE, key_of
 from storage.resource_rows import resource_of
 from storage.scope import Scope, hidden_topics
 from storage.search import FIELDS, Index, Query, Word, index_of, index_on
-from storage.search_words import SearchWords
+from storage.search_words import Known, SearchWords
 from storage.tables import resource_names, resources, topics
 
 CANDIDATES = 50
 """How many of one kind are ranked, at least."""
-FEW = 3000
-"""How many with one word are found first and then sorted; of more, the newest of all are looked through.
-
-With each further word fewer of those that have the rarest have them all.
-"""
+FEW = 1500
+"""Up to how many that answer are found first and then sorted."""
 WORDS_LEFT_OUT = 6
 """Of how many words some may be missing where not all are found."""
 JOINED_MOST = 6
@@ -63,40 +60,36 @@ class Finding:
     async def search(
         self, words: Sequence[Word], topic: TopicId | None, limit: int, filters: Filters
     ) -> Sequence[ResourceHit]:
-        everything = await self._sees_everything()
-        listed = _listed(everything=everything)
+        known = await self._words.known([words])
+        listed = _listed(everything=known.nothing_hidden)
         chosen = None if topic is None and filters == NO_FILTERS else await self._chosen(listed, topic, filters)
         if not words:
             newest = (listed if chosen is None else chosen).order_by(resources.c.id.desc()).limit(_MOST)
-            return rank(words, await self._candidates(words, _rows(self._index, newest), most=limit))
-        among = partial(self._asking, chosen, everything)
-        if hits := await self._best(among, words, [words], limit):
+            return _hits(words, await self._candidates(words, _rows(self._index, newest), most=limit), limit)
+        among = partial(self._asking, chosen, known.nothing_hidden)
+        if hits := await self._best(among, known, words, [words], limit):
             return hits
-        first, last = await self._words.forgiving(telling(words))
-        for meant, query in ((first, [first, *_joined(first)]), (last, [last])):
-            if query != [words] and (hits := await self._best(among, meant, query, limit)):
-                return hits
-        return []
+        told = telling(words)
+        right = all(known.most([word]) for word in told)
+        if right and (hits := await self._meant(among, told, words, limit)):
+            return hits
+        first, last = await self._words.forgiving(told)
+        if not (right and first == told) and (hits := await self._meant(among, first, words, limit)):
+            return hits
+        return [] if last == first else await self._meant(among, last, words, limit, joined=False)
 
     async def search_any(self, words: Sequence[Word], limit: int) -> Sequence[ResourceHit]:
         some = words[:WORDS_LEFT_OUT]
-        asked = self._asking(None, await self._sees_everything(), few=True).with_tokens
-        found: dict[ResourceId, Candidate] = {}
+        known = await self._words.known([some])
+        asked = self._asking(None, known.nothing_hidden, few=True).with_tokens
+        found: dict[int, Candidate[RowMapping]] = {}
         for count in range(len(some), 0, -1):
             question = self._index.question(list(combinations(some, count)))
             met = await self._candidates(words, asked, most=max(CANDIDATES, limit), anywhere=question)
-            found |= {candidate.hit.resource.id: candidate for candidate in met}
+            found |= {candidate.number: candidate for candidate in met}
             if len(found) >= limit:
                 break
-        return rank(words, found.values())[:limit]
-
-    async def _sees_everything(self) -> bool:
-        """Return whether nothing is hidden from here: the index alone then says what may be found."""
-        if self._scope.sight.everything:
-            return True
-        seen_from = {"workspace": self._scope.sight.workspace, "channel": self._scope.sight.channel}
-        found = await self._scope.connection.execute(_any_hidden(), {"community": self._scope.community, **seen_from})
-        return found.first() is None
+        return _hits(words, found.values(), limit)
 
     async def _chosen(self, listed: Select[int], topic: TopicId | None, filters: Filters) -> Select[int]:
         inside = listed if topic is None else listed.where(resources.c.topic_id == topic)
@@ -108,38 +101,45 @@ class Finding:
         return _statements(self._index, chosen, few, every=False)
 
     async def _best(
-        self, among: Callable[[bool], _Statements], words: Sequence[Word], query: Query, limit: int
+        self, among: Callable[[bool], _Statements], known: Known, words: Sequence[Word], query: Query, limit: int
     ) -> Sequence[ResourceHit]:
         """Return the best of what answers one of the alternatives of *query*, of which *words* is the first.
 
         *among* makes the statements, for few or for many.
         """
-        most_each = await self._words.rarest(query)
-        query = [alternative for alternative, count in zip(query, most_each, strict=True) if count]
-        expected = sum(most_each)
+        query = [alternative for alternative in query if known.most(alternative)]
+        expected = sum(map(known.most, query))
         if not query:
             return []
-        few = expected < FEW * min(map(len, query))
+        few = expected < FEW
         asking, most = among(few), max(CANDIDATES, limit)
         anywhere = self._index.question(query)
         if expected <= most:
-            return rank(words, await self._candidates(words, asking.anywhere, most=most, anywhere=anywhere))[:limit]
+            return _hits(words, await self._candidates(words, asking.anywhere, most=most, anywhere=anywhere), limit)
         names = [key_of(" ".join(map(min, alternative))) for alternative in query]
         titled = self._index.question(query, in_title=True)
         found = await self._candidates(words, asking.wide, most=most, anywhere=anywhere, titled=titled, names=names)
-        return rank(words, found)[:limit]
+        return _hits(words, found, limit)
 
-    async def _candidates(self, words: Sequence[Word], asked: Rows, **values: object) -> list[Candidate]:
+    async def _meant(
+        self,
+        among: Callable[[bool], _Statements],
+        meant: Sequence[Word],
+        words: Sequence[Word],
+        limit: int,
+        *,
+        joined: bool = True,
+    ) -> Sequence[ResourceHit]:
+        """Return the best of what answers *meant*, said as *words*, which were tried; *joined* as well."""
+        query = [meant, *_joined(meant)] if joined else [meant]
+        return [] if query == [words] else await self._best(among, await self._words.known(query), meant, query, limit)
+
+    async def _candidates(self, words: Sequence[Word], asked: Rows, **values: object) -> list[Candidate[RowMapping]]:
         """Return what *asked* gives; where it gives only the tokens of titles, all *words* are there somewhere."""
         seen_from = {"workspace": self._scope.sight.workspace, "channel": self._scope.sight.channel}
         found = await self._scope.connection.execute(asked, {"community": self._scope.community, **seen_from, **values})
         somewhere = frozenset[str]().union(*words)
         return [_candidate(row, somewhere) for row in found.mappings()]
-
-
-@cache
-def _any_hidden() -> Select[int]:
-    return _HIDDEN.limit(1)
 
 
 @cache
@@ -149,13 +149,17 @@ def _of_whole_library(postgres: bool, few: bool, everything: bool) -> _Statement
 
 def _statements(index: Index, chosen: Select[int], few: bool, *, every: bool) -> _Statements:
     newest = chosen.order_by(resources.c.id.desc()).limit(_MOST)
-    anywhere = index.answers(bindparam("anywhere", type_=Text))
+    asked = bindparam("anywhere", type_=Text)
+    anywhere = index.answers(asked)
     named_so = select(resource_names.c.resource_id).where(
         resource_names.c.community_id == _COMMUNITY,
         resource_names.c.kind == TITLE,
         resource_names.c.name.in_(bindparam("names", expanding=True)),
     )
-    narrow = index.newest(chosen, anywhere, few, every).limit(_MOST)
+    if few:
+        narrow = index.newest(chosen, anywhere, few, every).limit(_MOST)
+    else:
+        narrow = index.newest_of_many(chosen, asked, _MOST, every)
     wide = (
         newest.where(resources.c.id.in_(named_so)),
         # In the words of the index: with a bound value it would not be used.
@@ -167,6 +171,7 @@ def _statements(index: Index, chosen: Select[int], few: bool, *, every: bool) ->
     return _Statements(_rows(index, ids), _rows(index, narrow), _rows(index, narrow, FIELDS))
 
 
+@cache
 def _listed(*, everything: bool) -> Select[int]:
     listed = (
         select(resources.c.id)
@@ -198,8 +203,13 @@ def _joined(words: Sequence[Word]) -> Query:
     ]
 
 
-def _candidate(row: RowMapping, somewhere: frozenset[str]) -> Candidate:
+def _candidate(row: RowMapping, somewhere: frozenset[str]) -> Candidate[RowMapping]:
     in_title = frozenset(row["title_tokens"].split())
     if "about_tokens" in row:
         somewhere = in_title.union(*(row[f"{field}_tokens"].split() for field in FIELDS[1:]))
-    return Candidate(ResourceHit(resource_of(row), row["topic_name"]), in_title, somewhere)
+    return Candidate(row, row["number"], row["title"], row["pinned"], in_title, somewhere)
+
+
+def _hits(words: Sequence[Word], found: Iterable[Candidate[RowMapping]], limit: int) -> Sequence[ResourceHit]:
+    """Return the first *limit*, best first; no others are made of their rows."""
+    return [ResourceHit(resource_of(row), row["topic_name"]) for row in rank(words, found)[:limit]]

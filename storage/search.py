@@ -13,11 +13,13 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    func,
     insert,
     literal,
     literal_column,
     select,
     table,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.sql import ColumnElement
@@ -25,7 +27,7 @@ from sqlalchemy.sql import ColumnElement
 from bot.domain.files import stem_of
 from bot.domain.resources import Resource
 from bot.domain.words import index_tokens
-from storage.scope import Scope
+from storage.scope import LARGEST, Scope
 from storage.tables import resources
 
 Word = frozenset[str]
@@ -36,6 +38,9 @@ Query = Sequence[Sequence[Word]]
 
 LONGEST = 100
 """Characters of a token that count; PostgreSQL refuses longer ones than 2,046 bytes."""
+
+LOOKED_THROUGH = 2000
+"""How many of the newest are looked through for what may be common."""
 
 FIELDS = ("title", "tags", "about", "topic")
 _IN_TITLE = "="  # no token has it
@@ -91,6 +96,12 @@ class Index(Protocol):
         """
         ...
 
+    def newest_of_many(
+        self, chosen: Select[int], question: ColumnElement[str], most: ColumnElement[int], every: bool
+    ) -> Select[int]:
+        """Return the newest of the *chosen* ids whose row answers *question*, *most* at most; many may."""
+        ...
+
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
         """Return the condition that the title has all *words*, of the last at least its beginning."""
         ...
@@ -130,6 +141,11 @@ class SqliteIndex:
         found: ColumnElement[int] = literal_column("+resource_words.rowid")
         return chosen.join(self.rows, found == resources.c.id).where(condition).order_by(self.key.desc())
 
+    def newest_of_many(
+        self, chosen: Select[int], question: ColumnElement[str], most: ColumnElement[int], every: bool
+    ) -> Select[int]:
+        return self.newest(chosen, self.answers(question), few=False, every=every).limit(most)
+
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
         return self.answers(literal("title : (" + " AND ".join(f'"{cut(word)}"' for word in words) + " *)"))
 
@@ -141,6 +157,9 @@ class PostgresIndex:
         column("words", TSVECTOR),
     )
     key: ColumnElement[int] = rows.c.resource_id
+    _mine = rows.c.community_id == bindparam("community", type_=BigInteger)
+    _any_id: ColumnElement[int] = literal_column("resource_words.resource_id + 0")
+    """The sum keeps PostgreSQL from looking through the newest of all for what hardly any of them has."""
 
     async def add(self, scope: Scope, entries: Sequence[Entry]) -> None:
         rows = [
@@ -161,20 +180,43 @@ class PostgresIndex:
         return _joined(query, _TITLE_TOKEN if in_title else "'{}'", " | ", " & ")
 
     def answers(self, question: ColumnElement[str]) -> ColumnElement[bool]:
-        return self.rows.c.words.op("@@", is_comparison=True)(cast(question, TSQUERY))
+        return _meets(self.rows.c.words, question)
 
     def newest(self, chosen: Select[int], condition: ColumnElement[bool], few: bool, every: bool) -> Select[int]:
         if every:  # as what is in the index is listed, the resources themselves need not be asked
-            mine = self.rows.c.community_id == bindparam("community", type_=BigInteger)
-            met: Select[int] = select(self.key.label("id")).where(mine, condition)
+            met: Select[int] = select(self.key.label("id")).where(self._mine, condition)
         else:
             met = chosen.join(self.rows, self.key == resources.c.id).where(condition)
-        # The sum keeps PostgreSQL from looking through the newest of all for what hardly any of them has.
-        return met.order_by(literal_column("resource_words.resource_id + 0").desc() if few else self.key.desc())
+        return met.order_by(self._any_id.desc() if few else self.key.desc())
+
+    def newest_of_many(
+        self, chosen: Select[int], question: ColumnElement[str], most: ColumnElement[int], every: bool
+    ) -> Select[int]:
+        # Of what is common, the newest of all hold enough. Of what is not, all are sooner found and sorted.
+        ids = (
+            select(self.key.label("id")).where(self._mine)
+            if every
+            else chosen.join(self.rows, self.key == resources.c.id)
+        )
+        newest = ids.add_columns(self.rows.c.words).order_by(self.key.desc()).limit(LOOKED_THROUGH).subquery()
+        among = (
+            select(newest.c.id).where(_meets(newest.c.words, question)).order_by(newest.c.id.desc()).limit(most).cte()
+        )
+        oldest = func.coalesce(select(func.min(among.c.id)).scalar_subquery(), LARGEST)
+        too_few = select(func.count()).select_from(among).scalar_subquery() < most
+        older = (
+            ids.where(self.answers(question), self._any_id < oldest, too_few).order_by(self._any_id.desc()).limit(most)
+        )
+        both = union_all(select(among.c.id), select(older.subquery().c.id)).subquery()
+        return select(both.c.id).order_by(both.c.id.desc()).limit(most)
 
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
         *whole, last = map(cut, words)
         return self.answers(literal(" & ".join([*map(_TITLE_TOKEN.format, whole), f"{_TITLE_TOKEN.format(last)}:*"])))
+
+
+def _meets(words: ColumnElement[object], question: ColumnElement[str]) -> ColumnElement[bool]:
+    return words.op("@@", is_comparison=True)(cast(question, TSQUERY))
 
 
 def cut(token: str) -> str:

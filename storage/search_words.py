@@ -4,23 +4,48 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import CompoundSelect, bindparam, func, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Integer,
+    Text,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from bot.domain.spelling import SLIPS_MOST, nearest, slips
 from bot.domain.words import spelled, tokens_of
-from storage.scope import Scope
+from storage.scope import Scope, hidden_topics
 from storage.search import Query, Word, cut
 from storage.tables import search_words
 
 CORRECTED_MOST = 6
 """How many words of one question are looked up."""
+HIDDEN = ""
+"""The word under which is said how many topics are hidden, one at most."""
 
-_COUNTS = select(search_words.c.word, search_words.c.resources).where(
-    search_words.c.community_id == bindparam("community"),
-    search_words.c.word.in_(bindparam("words", expanding=True)),
-)
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How many resources have each word, and whether none is hidden from where one asks."""
+
+    counts: Mapping[str, int]
+
+    @property
+    def nothing_hidden(self) -> bool:
+        return not self.counts[HIDDEN]
+
+    def most(self, words: Sequence[Word]) -> int:
+        """Return how many resources have all *words*, at most: as many as have the rarest."""
+        return min(sum(self.counts.get(cut(token), 0) for token in word) for word in words)
 
 
 class SearchWords:
@@ -44,12 +69,14 @@ class SearchWords:
         if counted:
             await self._add(counted)
 
-    async def rarest(self, query: Query) -> Sequence[int]:
-        """Return for each alternative how many resources have all its words, at most: as many as have the rarest."""
+    async def known(self, query: Query) -> Known:
+        """Return what is known of the words of *query*, in one statement with what is hidden."""
         tokens = sorted({cut(token) for words in query for word in words for token in word})
-        found = await self._scope.connection.execute(_COUNTS, {"community": self._scope.community, "words": tokens})
-        counts: dict[str, int] = {row["word"]: row["resources"] for row in found.mappings()}
-        return [min(sum(counts.get(cut(token), 0) for token in word) for word in words) for words in query]
+        sight = self._scope.sight
+        values = {"community": self._scope.community, "workspace": sight.workspace, "channel": sight.channel}
+        asked = _known(everything=sight.everything)
+        rows = await self._scope.connection.execute(asked, {**values, "words": tokens})
+        return Known({row[0]: row[1] for row in rows})
 
     async def forgiving(self, words: Sequence[Word]) -> tuple[Sequence[Word], Sequence[Word]]:
         """Return *words* with those the index has not met by the nearest it has, and with all so met."""
@@ -80,6 +107,18 @@ class SearchWords:
         await self._scope.run(
             added.on_conflict_do_update(index_elements=["community_id", "word"], set_={"resources": counted}), *rows
         )
+
+
+@cache
+def _known(*, everything: bool) -> CompoundSelect[str, int]:
+    """Return how many resources have each word, with whether a topic is hidden."""
+    community: BindParameter[int] = bindparam("community")
+    seen_from = bindparam("workspace", type_=Integer), bindparam("channel", type_=Text)
+    hidden = false() if everything else hidden_topics(community, *seen_from).exists()
+    counted = select(search_words.c.word, search_words.c.resources).where(
+        search_words.c.community_id == community, search_words.c.word.in_(bindparam("words", expanding=True))
+    )
+    return union_all(select(literal(HIDDEN), case((hidden, 1), else_=0)), counted)
 
 
 @cache

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.community import Community
 from bot.domain.ids import Number, TopicId
 from bot.domain.ranking import Candidate, rank
-from bot.domain.resources import NewResource, Resource, ResourceHit, ResourceState
+from bot.domain.resources import NewResource, Resource, ResourceState
 from bot.domain.words import index_tokens, query_tokens
 from storage.unit_of_work import SqlStorage
 from tests.migrated import brought_up_to_date
@@ -207,6 +207,21 @@ async def test_both_databases_find_the_same_in_the_same_order(
     assert answers[0] == answers[1]
 
 
+async def test_of_many_the_newest_are_found_wherever_they_stand(library: SqlStorage, community: Community) -> None:
+    """Each word is common, both together are not among the newest: the rest come from further back, and none twice."""
+    both = [*range(0, 1200, 2), *range(3000, 3040, 2)]
+    made = [_with_words(each, both) for each in range(3200)]
+    async with library.write(community.id) as work:
+        await work.resources.add_many(made, NOW)
+        found = await work.resources.search(query_tokens("maple birch"), None, 50)
+    assert [hit.resource.title for hit in found] == [f"Page {each}" for each in both[:-51:-1]]
+
+
+def _with_words(each: int, both: Sequence[int]) -> NewResource:
+    said = "maple birch" if each in both else "maple" if each % 2 == 0 else "birch"
+    return NewResource(f"https://example.org/{each}", f"https://example.org/{each}", f"Page {each}", said)
+
+
 @pytest.mark.parametrize(
     "typed", ["fraction " * 400, " ".join(f"word{n}" for n in range(400)), "x" * 5000, "㌀" * 3000]
 )
@@ -218,26 +233,9 @@ async def test_no_question_is_too_long(library: SqlStorage, community: Community
         assert [resource.id for resource in await work.resources.matching(typed, 1)] == [long.id]
 
 
-def a_hit(title: str, number: int = 1, *, pinned: bool = False, about: str = "") -> Candidate:
-    resource = Resource(
-        id=number,  # type: ignore[arg-type]
-        community_id=1,  # type: ignore[arg-type]
-        number=Number(number),
-        url="",
-        page="",
-        title=title,
-        about=about,
-        tags=(),
-        topic_id=None,
-        shared_by=None,
-        credit="",
-        pinned=pinned,
-        state=ResourceState.LISTED,
-        revision=1,
-        created_at=NOW,
-    )
+def a_hit(title: str, number: int = 1, *, pinned: bool = False, about: str = "") -> Candidate[int]:
     in_title = frozenset(index_tokens(title))
-    return Candidate(ResourceHit(resource, None), in_title, in_title | frozenset(index_tokens(about)))
+    return Candidate(number, number, title, pinned, in_title, in_title | frozenset(index_tokens(about)))
 
 
 def test_the_order_of_hits() -> None:
@@ -253,5 +251,5 @@ def test_the_order_of_hits() -> None:
         a_hit("Number lines", 12, pinned=True),
     ]
     words = query_tokens("number talks")
-    assert rank(words, reversed(in_order)) == [candidate.hit for candidate in in_order]
+    assert rank(words, reversed(in_order)) == [candidate.found for candidate in in_order]
     assert rank((), []) == []
