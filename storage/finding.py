@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import combinations
 
-from sqlalchemy import CompoundSelect, Integer, RowMapping, Select, Text, bindparam, literal_column, or_, select, union
+from sqlalchemy import (
+    CompoundSelect,
+    Integer,
+    RowMapping,
+    Select,
+    Text,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    true,
+    union,
+)
 
 from bot.domain.ids import TopicId
 from bot.domain.ranking import Candidate, rank
@@ -17,7 +29,7 @@ from storage.filters import narrowed
 from storage.indexing import TITLE, key_of
 from storage.resource_rows import resource_of
 from storage.scope import Scope, hidden_topics
-from storage.search import FIELDS, Index, Query, Word, index_of, index_on
+from storage.search import FIELDS, Index, Query, Seen, Word, index_of, index_on
 from storage.search_words import Known, SearchWords
 from storage.tables import resource_names, resources, topics
 
@@ -98,7 +110,7 @@ class Finding:
     def _asking(self, chosen: Select[int] | None, everything: bool, few: bool) -> _Statements:
         if chosen is None:
             return _of_whole_library(self._scope.on_postgres, few, everything)
-        return _statements(self._index, chosen, few, every=False)
+        return _statements(self._index, chosen, few)
 
     async def _best(
         self, among: Callable[[bool], _Statements], known: Known, words: Sequence[Word], query: Query, limit: int
@@ -144,10 +156,13 @@ class Finding:
 
 @cache
 def _of_whole_library(postgres: bool, few: bool, everything: bool) -> _Statements:
-    return _statements(index_on(postgres), _listed(everything=everything), few, every=everything)
+    index = index_on(postgres)
+    hidden = select(resources.c.id).where(resources.c.community_id == _COMMUNITY, resources.c.topic_id.in_(_HIDDEN))
+    seen = true() if everything else index.key.not_in(hidden)
+    return _statements(index, _listed(everything=everything), few, seen)
 
 
-def _statements(index: Index, chosen: Select[int], few: bool, *, every: bool) -> _Statements:
+def _statements(index: Index, chosen: Select[int], few: bool, whole: Seen | None = None) -> _Statements:
     newest = chosen.order_by(resources.c.id.desc()).limit(_MOST)
     asked = bindparam("anywhere", type_=Text)
     anywhere = index.answers(asked)
@@ -157,14 +172,14 @@ def _statements(index: Index, chosen: Select[int], few: bool, *, every: bool) ->
         resource_names.c.name.in_(bindparam("names", expanding=True)),
     )
     if few:
-        narrow = index.newest(chosen, anywhere, few, every).limit(_MOST)
+        narrow = index.newest(chosen, anywhere, few, whole).limit(_MOST)
     else:
-        narrow = index.newest_of_many(chosen, asked, _MOST, every)
+        narrow = index.newest_of_many(chosen, asked, _MOST, whole)
     wide = (
         newest.where(resources.c.id.in_(named_so)),
         # In the words of the index: with a bound value it would not be used.
         newest.where(literal_column("resources.pinned"), anywhere).join(index.rows, index.key == resources.c.id),
-        index.newest(chosen, index.answers(bindparam("titled", type_=Text)), few, every).limit(_MOST),
+        index.newest(chosen, index.answers(bindparam("titled", type_=Text)), few, whole).limit(_MOST),
         narrow,
     )
     ids = union(*(select(part.subquery().c.id) for part in wide))

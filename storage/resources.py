@@ -136,7 +136,7 @@ class SqlResources:
             return await self._resources(newest)
         index, listed = index_of(self._scope), self._listed()
         ids = listed.with_only_columns(resources.c.id)
-        titled = index.newest(ids, index.title_starts(words), few=False, every=False).limit(limit)
+        titled = index.newest(ids, index.title_starts(words), few=False).limit(limit)
         return await self._resources(listed.where(resources.c.id.in_(titled)).order_by(resources.c.id.desc()))
 
     async def search(

@@ -36,6 +36,9 @@ Word = frozenset[str]
 Query = Sequence[Sequence[Word]]
 """Alternatives: of one of them every word must be there."""
 
+Seen = ColumnElement[bool]
+"""Which rows of the index one may see."""
+
 LONGEST = 100
 """Characters of a token that count; PostgreSQL refuses longer ones than 2,046 bytes."""
 
@@ -89,15 +92,17 @@ class Index(Protocol):
         """Return the condition that a row answers *question*."""
         ...
 
-    def newest(self, chosen: Select[int], condition: ColumnElement[bool], few: bool, every: bool) -> Select[int]:
+    def newest(
+        self, chosen: Select[int], condition: ColumnElement[bool], few: bool, whole: Seen | None = None
+    ) -> Select[int]:
         """Return those of the *chosen* ids whose row meets *condition*, newest first.
 
-        *few* do; *every* listed resource of the community is chosen.
+        *few* do. Where the *whole* library is chosen, it says which rows of the index are.
         """
         ...
 
     def newest_of_many(
-        self, chosen: Select[int], question: ColumnElement[str], most: ColumnElement[int], every: bool
+        self, chosen: Select[int], question: ColumnElement[str], most: ColumnElement[int], whole: Seen | None
     ) -> Select[int]:
         """Return the newest of the *chosen* ids whose row answers *question*, *most* at most; many may."""
         ...
@@ -136,15 +141,17 @@ class SqliteIndex:
     def answers(self, question: ColumnElement[str]) -> ColumnElement[bool]:
         return literal_column("resource_words").op("MATCH", is_comparison=True)(question)
 
-    def newest(self, chosen: Select[int], condition: ColumnElement[bool], few: bool, every: bool) -> Select[int]:
+    def newest(
+        self, chosen: Select[int], condition: ColumnElement[bool], few: bool, whole: Seen | None = None
+    ) -> Select[int]:
         # The plus keeps SQLite from going through all resources and asking the index about each.
         found: ColumnElement[int] = literal_column("+resource_words.rowid")
         return chosen.join(self.rows, found == resources.c.id).where(condition).order_by(self.key.desc())
 
     def newest_of_many(
-        self, chosen: Select[int], question: ColumnElement[str], most: ColumnElement[int], every: bool
+        self, chosen: Select[int], question: ColumnElement[str], most: ColumnElement[int], whole: Seen | None
     ) -> Select[int]:
-        return self.newest(chosen, self.answers(question), few=False, every=every).limit(most)
+        return self.newest(chosen, self.answers(question), few=False).limit(most)
 
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
         return self.answers(literal("title : (" + " AND ".join(f'"{cut(word)}"' for word in words) + " *)"))
@@ -182,22 +189,17 @@ class PostgresIndex:
     def answers(self, question: ColumnElement[str]) -> ColumnElement[bool]:
         return _meets(self.rows.c.words, question)
 
-    def newest(self, chosen: Select[int], condition: ColumnElement[bool], few: bool, every: bool) -> Select[int]:
-        if every:  # as what is in the index is listed, the resources themselves need not be asked
-            met: Select[int] = select(self.key.label("id")).where(self._mine, condition)
-        else:
-            met = chosen.join(self.rows, self.key == resources.c.id).where(condition)
+    def newest(
+        self, chosen: Select[int], condition: ColumnElement[bool], few: bool, whole: Seen | None = None
+    ) -> Select[int]:
+        met = self._rows_of(chosen, whole).where(condition)
         return met.order_by(self._any_id.desc() if few else self.key.desc())
 
     def newest_of_many(
-        self, chosen: Select[int], question: ColumnElement[str], most: ColumnElement[int], every: bool
+        self, chosen: Select[int], question: ColumnElement[str], most: ColumnElement[int], whole: Seen | None
     ) -> Select[int]:
         # Of what is common, the newest of all hold enough. Of what is not, all are sooner found and sorted.
-        ids = (
-            select(self.key.label("id")).where(self._mine)
-            if every
-            else chosen.join(self.rows, self.key == resources.c.id)
-        )
+        ids = self._rows_of(chosen, whole)
         newest = ids.add_columns(self.rows.c.words).order_by(self.key.desc()).limit(LOOKED_THROUGH).subquery()
         among = (
             select(newest.c.id).where(_meets(newest.c.words, question)).order_by(newest.c.id.desc()).limit(most).cte()
@@ -211,8 +213,14 @@ class PostgresIndex:
         return select(both.c.id).order_by(both.c.id.desc()).limit(most)
 
     def title_starts(self, words: Sequence[str]) -> ColumnElement[bool]:
-        *whole, last = map(cut, words)
-        return self.answers(literal(" & ".join([*map(_TITLE_TOKEN.format, whole), f"{_TITLE_TOKEN.format(last)}:*"])))
+        *first, last = map(cut, words)
+        return self.answers(literal(" & ".join([*map(_TITLE_TOKEN.format, first), f"{_TITLE_TOKEN.format(last)}:*"])))
+
+    def _rows_of(self, chosen: Select[int], whole: Seen | None) -> Select[int]:
+        if whole is None:
+            return chosen.join(self.rows, self.key == resources.c.id)
+        # As what is in the index is listed, the resources themselves need not be asked.
+        return select(self.key.label("id")).where(self._mine, whole)
 
 
 def _meets(words: ColumnElement[object], question: ColumnElement[str]) -> ColumnElement[bool]:
