@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.settings import database_or_exit, settings_or_exit
+from bot.cli.settings import Data, database_or_exit, settings_or_exit
 from bot.config import Settings
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ SOMETHING_MISSING = 1
 
 def register(app: typer.Typer) -> None:
     @app.command()
-    def check(data: Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")] = None) -> None:
+    def check(data: Data = None) -> None:
         """Say for each configured platform whether it connects and which right is missing."""
         settings = settings_or_exit(data)
         if not settings.platform_configured:

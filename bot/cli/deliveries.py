@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.bootstrap.offline import open_offline
 from bot.cli import delivery_words as words
-from bot.cli.settings import database_or_exit, settings_or_exit
+from bot.cli.settings import Data, Rehearsal, database_or_exit, in_room, settings_or_exit
 from bot.config import Settings
 from bot.domain.delivery import DeliveryState
 from bot.domain.ids import DeliveryId
@@ -32,16 +32,6 @@ NOT_DONE = 1
 STOPPED = 130
 
 Number = Annotated[int, typer.Argument(metavar="ID", min=1, help="Its number in the list.")]
-Rehearsal = Annotated[
-    bool | None,
-    typer.Option(
-        "--rehearsal/--main",
-        help="The rehearsal room's or the main community's; not said: the rehearsal room's until a platform is "
-        "configured.",
-        show_default=False,
-    ),
-]
-Data = Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with instants in UTC.")]
 
 
@@ -155,7 +145,7 @@ def drop(number: Number, rehearsal: Rehearsal = None, data: Data = None) -> None
 
 def _desk(rehearsal: bool | None, data: Path | None, as_json: bool = False) -> _Desk:
     settings = settings_or_exit(data)
-    room = not settings.platform_configured if rehearsal is None else rehearsal
+    room = in_room(settings, rehearsal)
     for sentence in words.where(room, settings.platform_configured):
         typer.echo(sentence, err=as_json)
     return _Desk(settings, room)

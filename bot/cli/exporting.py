@@ -11,7 +11,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.bootstrap.offline import open_offline
-from bot.cli.settings import database_or_exit, settings_or_exit
+from bot.cli.settings import Data, Rehearsal, database_or_exit, in_room, settings_or_exit
 from bot.config import Settings
 from bot.domain.exports.library import ExportFormat, Library, written
 from bot.services.exporting import Exporting
@@ -33,16 +33,8 @@ def export(
     with_private: Annotated[
         bool, typer.Option("--with-private", help="What is private to single channels, too.")
     ] = False,
-    rehearsal: Annotated[
-        bool | None,
-        typer.Option(
-            "--rehearsal/--main",
-            help="Of the rehearsal room or the main library; not said: the rehearsal room until a platform is "
-            "configured.",
-            show_default=False,
-        ),
-    ] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")] = None,
+    rehearsal: Rehearsal = None,
+    data: Data = None,
 ) -> None:
     """Write all that is in the library to a file."""
     settings = settings_or_exit(data)
@@ -52,7 +44,7 @@ def export(
         _refuse(f"The file's ending says what it is to be. Name it {_GOOD_FOR}.")
     if file.exists():
         _refuse(f"{file} is there already. Choose another name.")
-    room = not settings.platform_configured if rehearsal is None else rehearsal
+    room = in_room(settings, rehearsal)
     library = _library(settings, room, with_private)
     _write(file, written(library, form))
     resources = "1 resource" if len(library.entries) == 1 else f"{len(library.entries):,} resources"

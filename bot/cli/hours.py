@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.bootstrap.offline import Offline, open_offline
 from bot.cards.hours import spreadsheet
-from bot.cli.settings import database_or_exit, settings_or_exit
+from bot.cli.settings import Data, Rehearsal, database_or_exit, in_room, settings_or_exit
 from bot.config import Settings
 from bot.domain.ids import PersonId
 from bot.domain.people import Account, Person
@@ -36,20 +36,12 @@ def hours(
     name: Annotated[str, typer.Argument(help="Whose, by the name that they have in chat.")],
     csv: Annotated[Path, typer.Option(help="The file to write.")],
     person: Annotated[int, typer.Option(min=0, help="Of several with that name the one with this number.")] = 0,
-    rehearsal: Annotated[
-        bool | None,
-        typer.Option(
-            "--rehearsal/--main",
-            help="Of the rehearsal room or the main community; not said: the rehearsal room until a platform is "
-            "configured.",
-            show_default=False,
-        ),
-    ] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")] = None,
+    rehearsal: Rehearsal = None,
+    data: Data = None,
 ) -> None:
     """Write somebody's record of clock hours as a table that any spreadsheet opens, because they asked for it."""
     settings = settings_or_exit(data)
-    room = not settings.platform_configured if rehearsal is None else rehearsal
+    room = in_room(settings, rehearsal)
     if csv.exists():
         _refuse(f"{csv} is there already. Choose another name with --csv.")
     found = _record(settings, room, name, person)

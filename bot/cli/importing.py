@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.bootstrap.offline import Offline, open_offline
 from bot.cli import import_words as words
-from bot.cli.settings import settings_or_exit
+from bot.cli.settings import Data, Rehearsal, in_room, settings_or_exit
 from bot.config import Settings
 from bot.domain.collections import Filed
 from bot.domain.imports.files import Decoded, NotUnderstood, decode, parse
@@ -56,21 +56,13 @@ def import_links(
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what an import would do, and do nothing.")] = False,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out the rows that cannot be imported.")] = False,
-    rehearsal: Annotated[
-        bool | None,
-        typer.Option(
-            "--rehearsal/--main",
-            help="Into the rehearsal room or the main library; not said: the rehearsal room until a platform "
-            "is configured.",
-            show_default=False,
-        ),
-    ] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")] = None,
+    rehearsal: Rehearsal = None,
+    data: Data = None,
 ) -> None:
     """Bring links into the library: all of them or, if a row is wrong, none."""
     settings = settings_or_exit(data)
     read = _read(file)
-    room = not settings.platform_configured if rehearsal is None else rehearsal
+    room = in_room(settings, rehearsal)
     _say(*words.where(room, settings.platform_configured))
     _say(*words.of_file(read.decoded.encoding, read.parsed), *words.of_plan(read.plan))
     refused = bool(read.plan.bad) and not skip_bad

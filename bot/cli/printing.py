@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from adapters.discord.checks import invite_url
 from adapters.slack.register import ShortFormRefused, manifest
-from bot.cli.settings import settings_or_exit
+from bot.cli.settings import Data, settings_or_exit
 from bot.interaction.registry import Registry
 from bot.ui.language import Languages
 from commands import ALL_COMMANDS
@@ -26,7 +25,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(invites, name="invite")
 
     @manifests.command("slack")
-    def slack(data: Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")] = None) -> None:
+    def slack(data: Data = None) -> None:
         """Print the Slack app manifest with the least scopes."""
         settings = settings_or_exit(data)
         try:
@@ -44,7 +43,7 @@ def register(app: typer.Typer) -> None:
     @invites.command("discord")
     def discord_invite(
         application: Annotated[str, typer.Argument(help="The Application ID, if no token is configured.")] = "",
-        data: Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")] = None,
+        data: Data = None,
     ) -> None:
         """Print the link that adds the bot to a Discord server with the least permissions."""
         settings = settings_or_exit(data)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Annotated
 
 import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.bootstrap.offline import open_offline
 from bot.cli.import_words import many
-from bot.cli.settings import database_or_exit, settings_or_exit
+from bot.cli.settings import Data, Rehearsal, database_or_exit, in_room, settings_or_exit
 from bot.config import Settings
 from bot.services.reindexing import Reindexing
 
@@ -25,20 +23,12 @@ def register(app: typer.Typer) -> None:
 
 
 def reindex(
-    rehearsal: Annotated[
-        bool | None,
-        typer.Option(
-            "--rehearsal/--main",
-            help="The rehearsal room's library or the main one; not said: the rehearsal room's until a platform "
-            "is configured.",
-            show_default=False,
-        ),
-    ] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")] = None,
+    rehearsal: Rehearsal = None,
+    data: Data = None,
 ) -> None:
     """Write the search index anew: needed only where search misses what is in the library."""
     settings = settings_or_exit(data)
-    room = not settings.platform_configured if rehearsal is None else rehearsal
+    room = in_room(settings, rehearsal)
     for sentence in _where(room, settings.platform_configured):
         typer.echo(sentence)
     try:

@@ -6,14 +6,13 @@ import asyncio
 import logging
 import sys
 from ipaddress import ip_address
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlsplit
 
 import structlog
 import typer
 
-from bot.cli.settings import CANNOT_START, database_or_exit, settings_or_exit
+from bot.cli.settings import CANNOT_START, Data, database_or_exit, settings_or_exit
 
 if TYPE_CHECKING:
     from bot.bootstrap.serving import Started
@@ -29,7 +28,7 @@ def register(app: typer.Typer) -> None:
     @app.command()
     def run(
         port: Annotated[int | None, typer.Option(help="Port of the rehearsal room.", min=0, max=65535)] = None,
-        data: Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")] = None,
+        data: Data = None,
         sample: Annotated[bool, typer.Option("--sample", help="Fill an empty rehearsal room with a network.")] = False,
     ) -> None:
         """Start Staffroom; without a token, the rehearsal room in the browser."""

@@ -20,7 +20,7 @@ from bot.bootstrap.offline import Offline, open_offline
 from bot.cards.school_days import days, kind, no_calendar, wrong
 from bot.cli import import_words as words
 from bot.cli import school_day_words as said
-from bot.cli.settings import settings_or_exit
+from bot.cli.settings import Data, Rehearsal, in_room, settings_or_exit
 from bot.config import Settings
 from bot.domain.school_calendars.files import read_file
 from bot.domain.school_calendars.rows import NotACalendar, Reading
@@ -57,20 +57,12 @@ def school_days(
     replace: Annotated[
         bool, typer.Option("--replace", help="First remove what is stored for the days that the file covers.")
     ] = False,
-    rehearsal: Annotated[
-        bool | None,
-        typer.Option(
-            "--rehearsal/--main",
-            help="For the rehearsal room or the main community; not said: the rehearsal room until a platform "
-            "is configured.",
-            show_default=False,
-        ),
-    ] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")] = None,
+    rehearsal: Rehearsal = None,
+    data: Data = None,
 ) -> None:
     """Bring the days on which schools are closed in from a file, after showing how each was understood."""
     settings = settings_or_exit(data)
-    room = not settings.platform_configured if rehearsal is None else rehearsal
+    room = in_room(settings, rehearsal)
     content = _content(file)
     _say(*said.where(room, settings.platform_configured))
     here = _in_database(settings, room, _look_around)

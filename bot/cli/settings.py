@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -12,6 +13,22 @@ from bot.config import ConfigError, Settings, load_settings
 
 WRONG_SETTINGS = 2
 CANNOT_START = 1
+
+Rehearsal = Annotated[
+    bool | None,
+    typer.Option(
+        "--rehearsal/--main",
+        help="The rehearsal room's or the main community's; not said: the rehearsal room's until a platform is "
+        "configured.",
+        show_default=False,
+    ),
+]
+Data = Annotated[Path | None, typer.Option(help="Folder for the databases and secrets.")]
+
+
+def in_room(settings: Settings, rehearsal: bool | None) -> bool:
+    """Return whether the rehearsal room is meant, by what *rehearsal* was given for."""
+    return not settings.platform_configured if rehearsal is None else rehearsal
 
 
 @contextmanager
