@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from html import escape
 from string import Template
 
 from aiohttp import web
 
-from bot.errors import NotFound
+from adapters.web.secret_pages import known_or_nothing
 from bot.services.workshops.calendars import FEED, ONE, Calendars, Feed
 
 _HEADERS = {
@@ -64,24 +64,10 @@ def calendar_routes(calendars: Calendars) -> Sequence[web.AbstractRouteDef]:
         return web.Response(text=words, content_type="text/html", headers=_HEADERS)
 
     return (
-        web.get(ONE + "{token:[0-9a-f-]{1,80}}.ics", _logged_nowhere(one)),
-        web.get(FEED + "{secret:[A-Za-z0-9_-]{8,64}}.ics", _logged_nowhere(feed)),
-        web.get(FEED + "{secret:[A-Za-z0-9_-]{8,64}}", _logged_nowhere(page)),
+        web.get(ONE + "{token:[0-9a-f-]{1,80}}.ics", known_or_nothing(one, _HEADERS)),
+        web.get(FEED + "{secret:[A-Za-z0-9_-]{8,64}}.ics", known_or_nothing(feed, _HEADERS)),
+        web.get(FEED + "{secret:[A-Za-z0-9_-]{8,64}}", known_or_nothing(page, _HEADERS)),
     )
-
-
-def _logged_nowhere(
-    handler: Callable[[web.Request], Awaitable[web.Response]],
-) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Return *handler* with an unknown secret answered as any unknown page, and nothing of it written down."""
-
-    async def answer(request: web.Request) -> web.Response:
-        try:
-            return await handler(request)
-        except NotFound:
-            return web.Response(status=404, text="There is nothing here.", headers=_HEADERS)
-
-    return answer
 
 
 async def _file(request: web.Request, asked: Awaitable[Feed]) -> web.Response:

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from adapters.web.secret_pages import known_or_nothing
 from bot.domain.files import MEDIA_TYPES
-from bot.errors import NotFound
 from bot.services.files import PAGE, Files
 
 _HEADERS = {
@@ -26,13 +26,10 @@ def file_routes(files: Files) -> Sequence[web.AbstractRouteDef]:
     """Return the route of *files*; whatever is over, made up or removed is a plain 404."""
 
     async def file(request: web.Request) -> web.Response:
-        try:
-            given = await files.behind(request.match_info["token"])
-        except NotFound:
-            return web.Response(status=404, text="There is nothing here.", headers=_HEADERS)
+        given = await files.behind(request.match_info["token"])
         plain = given.file.name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
         named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(given.file.name, safe='')}"
         headers = {**_HEADERS, "Content-Disposition": named}
         return web.Response(body=given.content, content_type=MEDIA_TYPES[given.file.type], headers=headers)
 
-    return (web.get(PAGE + "{token:[0-9A-Za-z._-]{20,120}}", file),)
+    return (web.get(PAGE + "{token:[0-9A-Za-z._-]{20,120}}", known_or_nothing(file, _HEADERS)),)

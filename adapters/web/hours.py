@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from adapters.web.secret_pages import known_or_nothing
 from bot.cards.hours import PAGE_WORDS, RECORD, SIGNATURES, as_table, day, spreadsheet, sums, title
-from bot.errors import NotFound
 from bot.services.hours import PAGE, Hours, HoursRecord
 from bot.ui.language import SOURCE, Languages
 from bot.ui.text import Message
@@ -39,21 +39,7 @@ def hours_routes(hours: Hours, languages: Languages) -> Sequence[web.AbstractRou
         return web.Response(body=content, content_type="text/csv", charset="utf-8", headers=headers)
 
     secret = PAGE + "{secret:[A-Za-z0-9_-]{8,64}}"
-    return web.get(secret + _FILE, _or_nothing(file)), web.get(secret, _or_nothing(page))
-
-
-def _or_nothing(
-    handler: Callable[[web.Request], Awaitable[web.Response]],
-) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Return *handler* with an unknown secret answered as any unknown page."""
-
-    async def answer(request: web.Request) -> web.Response:
-        try:
-            return await handler(request)
-        except NotFound:
-            return web.Response(status=404, text="There is nothing here.", headers=_HEADERS)
-
-    return answer
+    return web.get(secret + _FILE, known_or_nothing(file, _HEADERS)), web.get(secret, known_or_nothing(page, _HEADERS))
 
 
 @cache
