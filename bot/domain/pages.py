@@ -11,6 +11,7 @@ _TRACKING_NAMES = frozenset(
     {"fbclid", "gclid", "dclid", "msclkid", "igshid", "yclid", "_ga", "_gl", "ref_src", "ref_url", "si", "usp"}
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_WRITTEN_OUT = r"https?://[^\s<>|]+"
 _ROUTES = ("/", "!", "slide=")
 
 
@@ -42,9 +43,21 @@ def web_address(typed: str) -> str:
     return text
 
 
+def address_among(typed: str) -> tuple[str, str]:
+    """Return the one address in *typed* and the words around it, as phones share a page; raises NotAnAddress."""
+    try:
+        return web_address(typed), ""
+    except NotAnAddress:
+        found = re.findall(_WRITTEN_OUT, typed)
+        if len(found) != 1:
+            raise
+    before, _, after = typed.partition(found[0])
+    return web_address(found[0]), " ".join(f"{before} {after}".split()).strip(" <>|:–—-")
+
+
 def first_link(links: Iterable[str], text: str) -> str | None:
     """Return the first web address among *links*, then in *text*."""
-    for link in (*links, *re.findall(r"https?://[^\s<>|]+", text)):
+    for link in (*links, *re.findall(_WRITTEN_OUT, text)):
         try:
             return web_address(link)
         except NotAnAddress:

@@ -11,7 +11,8 @@ from bot.domain.actor import Actor
 from bot.domain.community import ChannelRef, Community
 from bot.domain.people import Person, Platform, Role
 from bot.domain.topics import Topic
-from bot.interaction.values import TopicRef
+from bot.errors import FieldProblems
+from bot.interaction.values import TopicRef, Url, no_address
 from bot.ports.incoming import Origin
 
 if TYPE_CHECKING:
@@ -68,6 +69,15 @@ class Answers:
         value = self._values.get(name, "")
         if not isinstance(value, str):
             raise TypeError(f"{name} is not text")
+        if isinstance(value, Url) and value.words:
+            raise FieldProblems({name: no_address(f"{value.words} {value}")})
+        return value
+
+    def url(self, name: str) -> Url:
+        """Return the address with the words around it, which nothing else takes."""
+        value = self._values.get(name)
+        if not isinstance(value, Url):
+            raise TypeError(f"{name} is not an address")
         return value
 
     def flag(self, name: str) -> bool:

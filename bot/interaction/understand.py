@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
 
-from bot.domain.pages import NotAnAddress, web_address
+from bot.domain.pages import NotAnAddress, address_among
 from bot.domain.typed_times import TwoClocks, TwoDays, TypedTime, read_clock, read_twofold, read_when, written
 from bot.domain.words import seen, storable
 from bot.domain.zones import local_day
 from bot.interaction.invocation import Invocation, Value
 from bot.interaction.readings import Readings, Writer, agreeing, two_clocks, two_days
 from bot.interaction.references import find_reference
-from bot.interaction.values import Url
+from bot.interaction.values import Url, no_address
 from bot.ui.model import Field, Kind, Option, Words
 from bot.ui.text import t
 
@@ -129,11 +129,9 @@ async def understand(call: Invocation, asked: Asked, raw: str, beside: str | Non
 
 def _url(text: str) -> Url:
     try:
-        return Url(web_address(text))
+        return Url(*address_among(text))
     except NotAnAddress:
-        raise NotUnderstood(
-            t("“{text}” is not a web address. It starts with https:// as in https://example.org.", text=text[:80])
-        ) from None
+        raise NotUnderstood(no_address(text)) from None
 
 
 def _integer(text: str) -> int:

@@ -41,7 +41,8 @@ _OWN_TITLE = replace(TITLE, required=False)
 async def new_resource(call: Invocation, answers: Answers, kept: str = "") -> Reply:
     """*kept* stands for the details that were typed with the command."""
     tags = read_tags(answers.text("tags"))
-    link, title, about = answers.text("link"), answers.text("title"), answers.text("about")
+    link = answers.url("link")
+    title, about = _named(link, answers.text("title"), answers.text("about"))
     typed = await call.services.drafts.arguments(call.actor, NEW, kept) if kept else None
     return await _share(call, link, title, about, answers.topic("topic"), tags, typed or {})
 
@@ -66,6 +67,8 @@ async def share(
     known = await call.services.resources.find_page(call.actor, link) if link and file is None else None
     if known is not None:
         return _known(call, known)
+    if link:
+        title, about = _named(link, title, about)
     here = topic.topic if topic else await call.services.topics.here(call.actor, call.origin.channel)
     said = {"type": type, "subject": subject, "grade": grade, "standard": standard, "language": language,
             "license": license}  # fmt: skip
@@ -114,6 +117,13 @@ async def add_message(call: Invocation, snapshot: Snapshot) -> Reply | Form:
     )
     title = seen.title if isinstance(seen, Opened) else ""
     return await call.open(new_resource, {"link": link, "title": title, "topic": str(here.number) if here else ""})
+
+
+def _named(link: Url, title: str, about: str) -> tuple[str, str]:
+    """Return title and description, where they were left out of the words that a phone sends along with a page."""
+    if title or len(link.words) > TITLE_MOST:
+        return title, about or link.words[:ABOUT_MOST]
+    return link.words, about
 
 
 async def _share(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.pages import NotAnAddress, page_of, web_address
+from bot.domain.pages import NotAnAddress, address_among, page_of, web_address
 
 
 @pytest.mark.parametrize(("typed", "address"), [
@@ -65,6 +65,24 @@ SAME = [
     ["https://wwwexample.org"],
     ["https://example.org/?ref=2"],
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "words"), [
+    ("https://example.org/a", ""),
+    ("Fraction strips https://example.org/a", "Fraction strips"),
+    ("Fraction strips: <https://example.org/a>", "Fraction strips"),
+    ("https://example.org/a – strips to print", "strips to print"),
+])  # fmt: skip
+def test_an_address_among_words(typed: str, words: str) -> None:
+    assert address_among(typed) == ("https://example.org/a", words)
+
+
+@pytest.mark.parametrize(
+    "typed", ["https://example.org/a https://example.org/b", "strips at example.org/a", "https://a b"]
+)
+def test_which_address_is_meant_is_not_guessed(typed: str) -> None:
+    with pytest.raises(NotAnAddress):
+        address_among(typed)
 
 
 @pytest.mark.parametrize("addresses", SAME, ids=lambda addresses: addresses[0])

@@ -28,6 +28,19 @@ async def test_a_link_without_a_title_is_asked_for_it(network: Network) -> None:
     await ana.sees_in("library", "Fraction strips", "Tags: fractions, grade 5")
 
 
+async def test_a_link_is_pasted_with_the_words_a_phone_sends_along(network: Network) -> None:
+    """Before or after the address, in the command or in the form, they are what it is."""
+    ana = await network.teacher("Ana")
+    await ana.says("/resources share", link=f"Fraction strips: {STRIPS}")
+    await ana.sees("Added to the library: Fraction strips.")
+    await ana.says("/resources share")
+    await ana.fills({"Web address": "https://example.org/lines – Number lines for walls"})
+    await ana.sees("Added to the library: Number lines for walls.")
+    await ana.says("/resources adapt", resource="1")
+    await ana.fills({"Web address of your version": "Mine https://example.org/mine", "What it is": "My strips"})
+    await ana.sees_at("Web address of your version", "is not a web address.")
+
+
 async def test_sharing_with_nothing_said_opens_the_form(network: Network) -> None:
     """What is wrong in it is said at its field, and nothing that was typed is lost."""
     ana = await network.teacher("Ana")
