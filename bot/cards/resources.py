@@ -40,6 +40,11 @@ def details(resource: Resource, topic: str | None) -> tuple[Block, ...]:
     return (*blocks, say(*line))
 
 
+def show_button(resource: Resource, *, primary: bool = False) -> Button:
+    number = int(resource.number)
+    return Button(t("Show #{number}", number=number), "resource.show", (number,), "primary" if primary else "plain")
+
+
 def card(resource: Resource, topic: str | None) -> Reply:
     """Return the card that stands in a channel."""
     return Reply(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.files import opening
-from bot.cards.resources import details, headline
+from bot.cards.resources import details, headline, show_button
 from bot.domain.resources import Resource
 from bot.domain.responses import Note, Outcome, Responses, Trial, Wish
 from bot.ui.model import Block, Bold, Button, Items, Line, Reply, buttons, say
@@ -62,7 +62,7 @@ def wish_met(wish: Wish, resource: Resource, topic: str | None) -> Reply:
 
 def thanked(resource: Resource, name: str) -> Reply:
     said = t("{name} says thank you for “{title}”.", name=name, title=resource.title)
-    return Reply((say(said), say(t("Only you see this, and nobody counts it.")), _show(resource)))
+    return Reply((say(said), say(t("Only you see this, and nobody counts it.")), buttons(show_button(resource))))
 
 
 def tried(resource: Resource, trials: Sequence[Trial]) -> Reply:
@@ -73,10 +73,9 @@ def tried(resource: Resource, trials: Sequence[Trial]) -> Reply:
     if wrote := next((each for each in trials if each.happened), None):
         blocks.append(say(n("They wrote: “{words}”", "One wrote: “{words}”", count, words=wrote.happened)))
     return Reply(
-        (*blocks, say(t("You shared it, so I tell you; everything they said stands with it.")), _show(resource))
+        (
+            *blocks,
+            say(t("You shared it, so I tell you; everything they said stands with it.")),
+            buttons(show_button(resource, primary=True)),
+        )
     )
-
-
-def _show(resource: Resource) -> Block:
-    number = int(resource.number)
-    return buttons(Button(t("Show #{number}", number=number), "resource.show", (number,), "primary"))

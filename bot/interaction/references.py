@@ -146,5 +146,5 @@ async def _channel(call: Invocation, text: str) -> Found:
     if name:
         return Found(ChannelRef(wanted, name))
     if call.origin.platform is Platform.SLACK and wanted.isupper():  # an id, which means nothing to people
-        return Found(None, t("I cannot see that channel. Invite me to it first, then choose it again."))
+        return Found(None, t("I cannot see that channel. Choose one that is not archived, and that I am invited to."))
     return Found(None, t("I cannot see a channel “{text}”. Invite me to it first.", text=text[:80]))

@@ -6,6 +6,7 @@ import re
 from typing import Annotated
 
 from bot.cards.details import said_license
+from bot.cards.resources import show_button
 from bot.domain.grades import said_grades
 from bot.domain.ids import Number, RevisionId, number_in
 from bot.domain.languages import said_language
@@ -106,7 +107,7 @@ async def for_email(call: Invocation, number: int) -> Reply:
     """Words to copy: nothing is sent anywhere."""
     resource = await call.services.resources.listed(call.actor, Number(number))
     how = t("Copy this into a mail or wherever you like. I send nothing.")
-    return reply(how, *(say(Code(line)) for line in _plain(resource)))
+    return reply(how, *(say(Code(line)) for line in _plain(resource)), buttons(show_button(resource)))
 
 
 def _plain(resource: Resource) -> list[str]:

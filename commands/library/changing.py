@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bot.cards.resources import show_button
 from bot.domain.ids import Number
 from bot.domain.languages import said_language
 from bot.domain.resources import Resource
@@ -29,7 +30,9 @@ async def edited(call: Invocation, answers: Answers, number: int) -> Reply:
         read_tags(answers.text("tags")),
         read_details({"language": answers.text("language")}).language,
     )
-    return _undoable(t("“{title}” is changed, on its cards too.", title=done.resource.title), done)
+    return _undoable(
+        t("“{title}” is changed, on its cards too.", title=done.resource.title), done, show_button(done.resource)
+    )
 
 
 @command("resources edit", summary="Change a resource that you shared", may_open_form=True)
@@ -75,6 +78,6 @@ async def _remove(call: Invocation, number: Number) -> Reply:
     )
 
 
-def _undoable(said: Message, done: Edited) -> Reply:
+def _undoable(said: Message, done: Edited, *before: Button) -> Reply:
     undo = Button(t("Undo"), "undo", (int(done.revision),))
-    return reply(said, t("You can undo this for ten minutes."), buttons(undo))
+    return reply(said, t("You can undo this for ten minutes."), buttons(*before, undo))

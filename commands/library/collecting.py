@@ -164,7 +164,8 @@ async def for_email(call: Invocation, number: int) -> Reply:
     found = await call.services.library.collections.contents(call.actor, Number(number))
     lines = [found.gathered.collection.name, *(_as_words(each) for each in found.resources)]
     how = t("Copy this into a mail or wherever you like. I send nothing.")
-    return reply(how, *(say(Code(" ".join(line.split()))) for line in lines[: CHOSEN_FROM + 1]))
+    words = (say(Code(" ".join(line.split()))) for line in lines[: CHOSEN_FROM + 1])
+    return reply(how, *words, buttons(_show(found.gathered.collection)))
 
 
 async def found_beside(call: Invocation, words: str) -> tuple[Block, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.cards.details import LICENSES, said_license
+from bot.cards.resources import show_button
 from bot.domain.details import SUBJECT_MOST, Details, ResourceType
 from bot.domain.grades import UnknownGradeError, read_grades, said_grades
 from bot.domain.ids import Number
@@ -50,9 +51,10 @@ async def described(call: Invocation, answers: Answers, number: int) -> Reply:
     )
     done = await call.services.resources.describe(call.actor, Number(number), details)
     found = t("Colleagues find it by this too, such as with {filters}.", filters="grade:5 type:task")
-    show = Button(t("Show #{number}", number=number), "resource.show", (number,))
     undo = Button(t("Undo"), "undo", (int(done.revision),))
-    return reply(t("Saved what “{title}” is for.", title=done.resource.title), found, buttons(show, undo))
+    return reply(
+        t("Saved what “{title}” is for.", title=done.resource.title), found, buttons(show_button(done.resource), undo)
+    )
 
 
 @action("resource.describe", may_open_form=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from bot.cards.files import OPEN, described
-from bot.cards.resources import details
+from bot.cards.resources import details, show_button
 from bot.domain.files import FileRequestId, FileType, NewFileRequest, StoredFile, stem_of
 from bot.domain.ids import Number, number_in
 from bot.domain.resources import TITLE_MOST
@@ -67,9 +67,8 @@ async def ask_author(call: Invocation, answers: Answers, kept: str) -> Reply:
 async def agree(call: Invocation, request: int) -> Reply:
     shared = await call.services.library.file_requests.answer(call.actor, FileRequestId(request), agreed=True)
     assert shared is not None
-    number, title = int(shared.resource.number), shared.resource.title
-    show = Button(t("Show #{number}", number=number), "resource.show", (number,))
-    return reply(t("Thank you. “{title}” is in the library.", title=title), buttons(show))
+    title = shared.resource.title
+    return reply(t("Thank you. “{title}” is in the library.", title=title), buttons(show_button(shared.resource)))
 
 
 @action("file.decline")
@@ -153,9 +152,14 @@ async def _shared(
     resource, number = shared.resource, int(shared.resource.number)
     if shared.revision is None:
         there = t("This file is in the library already, so I added nothing.")
-        show = Button(t("Show #{number}", number=number), "resource.show", (number,), "primary")
         keep = Button(t("Keep for me"), "resource.keep", (number,))
-        return Reply((say(there), *details(resource, None), buttons(show, keep, *may_note(call, resource))))
+        return Reply(
+            (
+                say(there),
+                *details(resource, None),
+                buttons(show_button(resource, primary=True), keep, *may_note(call, resource)),
+            )
+        )
     where = (
         t("Topic: {topic}. Its card is in the topic's channel.", topic=Bold(topic.name))
         if topic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.cards.links import said_of_look
+from bot.cards.resources import show_button
 from bot.cards.responses import outcome
 from bot.domain.ids import NoteId, Number, TrialId, number_in
 from bot.domain.resources import ABOUT_MOST, TITLE_MOST, URL_MOST, Resource
@@ -49,7 +50,7 @@ async def tried_it(call: Invocation, answers: Answers, number: int) -> Reply:
     return reply(
         t("What you said of “{title}” stands with it now, with your name.", title=done.title),
         t("You change it here, and take it off under {more}.", more=Bold(t("More"))),
-        buttons(_show(done), Button(t("Change it"), "resource.tried", (number,))),
+        buttons(show_button(done), Button(t("Change it"), "resource.tried", (number,))),
     )
 
 
@@ -86,13 +87,13 @@ async def adapted(call: Invocation, answers: Answers, number: int) -> Reply:
         call.actor, link, title, answers.text("about"), topic, source.tags, seen, source=source.id
     )
     if done.revision is None:
-        return reply(t("This page is in the library already, so I added nothing."), buttons(_show(done.resource)))
+        return reply(t("This page is in the library already, so I added nothing."), buttons(show_button(done.resource)))
     return Reply(
         (
             say(t("Added to the library: {title}.", title=Bold(done.resource.title))),
             *said_of_look(seen, titled=True),
             say(t("It and “{title}” lead to each other.", title=source.title), *await without_card(call)),
-            buttons(_show(done.resource), Button(t("Undo"), "undo", (int(done.revision),))),
+            buttons(show_button(done.resource), Button(t("Undo"), "undo", (int(done.revision),))),
         )
     )
 
@@ -116,7 +117,7 @@ async def adapt_numbered(call: Invocation, number: int) -> Form:
 async def noted(call: Invocation, answers: Answers, number: int) -> Reply:
     done = await call.services.library.responding.note(call.actor, Number(number), answers.text("text"))
     said = t("Your note stands with “{title}” now, with your name, and it is found by it.", title=done.title)
-    return reply(said, buttons(_show(done), Button(t("Change my note"), "resource.note", (number,))))
+    return reply(said, buttons(show_button(done), Button(t("Change my note"), "resource.note", (number,))))
 
 
 @action("resource.note", may_open_form=True)
@@ -136,7 +137,7 @@ async def unsay(call: Invocation, chosen: str) -> Reply:
         resource = await call.services.library.responding.drop_trial(call.actor, TrialId(number_in(number)))
     else:
         raise NotFound("no such words")
-    return reply(t("It does not stand with “{title}” any more.", title=resource.title), buttons(_show(resource)))
+    return reply(t("It does not stand with “{title}” any more.", title=resource.title), buttons(show_button(resource)))
 
 
 async def _thank(call: Invocation, number: Number) -> Reply:
@@ -153,10 +154,6 @@ async def _tried_form(call: Invocation, resource: Resource) -> Form:
 
 async def _adapt_form(call: Invocation, resource: Resource) -> Form:
     return await call.open(adapted, {"title": resource.title[:TITLE_MOST]}, int(resource.number))
-
-
-def _show(resource: Resource) -> Button:
-    return Button(t("Show #{number}", number=resource.number), "resource.show", (int(resource.number),))
 
 
 ALL: tuple[Spec, ...] = (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from bot.cards.links import said_of_look
-from bot.cards.resources import details
+from bot.cards.resources import details, show_button
 from bot.domain.details import SUBJECT_MOST
 from bot.domain.links import Opened
 from bot.domain.pages import first_link
@@ -173,7 +173,7 @@ def _known(call: Invocation, resource: Resource) -> Reply:
             say(t("This page is in the library already, so I added nothing.")),
             *details(resource, None),
             buttons(
-                Button(t("Show #{number}", number=number), "resource.show", (number,), "primary"),
+                show_button(resource, primary=True),
                 Button(t("Keep for me"), "resource.keep", (number,)),
                 *may_note(call, resource),
             ),

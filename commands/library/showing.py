@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.cards.files import opening
-from bot.cards.resources import details, headline
+from bot.cards.resources import details, headline, show_button
 from bot.domain.ids import Number, number_in
 from bot.domain.people import Role
 from bot.domain.resources import Resource
@@ -98,7 +98,7 @@ async def _mine(call: Invocation, before: Number | None) -> Reply:
     if not found:
         return reply(t("You have not shared anything yet."), buttons(share_button))
     page = found[:MINE_PAGE]
-    opens = [Button(t("Show #{number}", number=r.number), "resource.show", (int(r.number),)) for r in page]
+    opens = [show_button(r) for r in page]
     blocks: list[Block] = [Heading(t("What you shared")), Items(tuple(headline(r) for r in page)), buttons(*opens)]
     if len(found) > MINE_PAGE:
         blocks.append(buttons(Button(t("Older ones"), "resources.mine", (int(page[-1].number),))))

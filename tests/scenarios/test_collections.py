@@ -58,6 +58,8 @@ async def test_a_collection_is_made_and_arranged(network: Network) -> None:
     await ben.sees("Ana and moderators can change it.")
     await ben.presses("Copy for email")
     await ben.sees("Fraction strips: https://example.org/fraction-strips")
+    await ben.presses("Show collection 1")
+    await ben.sees("Fractions")
 
 
 async def test_what_is_taken_out_or_removed_comes_back(network: Network) -> None:

@@ -31,6 +31,8 @@ async def test_what_it_said_before_is_read_and_brought_back(network: Network) ->
     await ana.presses("More")
     await ana.presses("Copy for email")
     await ana.sees("I send nothing.", "Strips", STRIPS, "To print")
+    await ana.presses("Show #1")
+    await ana.sees("Strips", "Shared by Ana")
 
 
 async def test_what_was_removed_comes_back_and_several_move(network: Network) -> None:

@@ -227,6 +227,8 @@ async def test_a_resource_moves_to_another_topic_with_its_card(network: Network)
     await ana.presses("Change")
     await ana.fills({"Topic": "Fractions"})
     await ana.sees("“Strips” is changed, on its cards too.")
+    await ana.presses("Show #1")
+    await ana.sees("Topic: Fractions")
     await ana.sees_in("fractions", "Strips", "Topic: Fractions")
     await ana.sees_none_in("geometry", "Strips")
 
