@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import RowMapping, Select, Table, select
+from sqlalchemy import RowMapping, Select, Table, and_, func, select
 from sqlalchemy.sql import ColumnElement
 
-from bot.domain.ids import NoteId, PersonId, ResourceId, TrialId
+from bot.domain.ids import NoteId, Number, PersonId, ResourceId, TrialId
 from bot.domain.resources import Resource, ResourceState
-from bot.domain.responses import Note, Outcome, Responses, Trial
+from bot.domain.responses import FiledNote, FiledTrial, Note, Outcome, Responses, Said, Trial
 from bot.errors import NotFound
 from storage.indexing import Indexing
 from storage.resource_rows import resource_of
-from storage.scope import LARGEST, Scope
+from storage.scope import CHUNK, LARGEST, Scope
 from storage.tables import adaptations, people, resource_notes, resources, thanks, trials
 
 
@@ -51,7 +53,7 @@ class SqlResponses:
 
     async def put_note(self, resource: ResourceId, person: PersonId, text: str, at: datetime) -> Note:
         await self._put(resource_notes, resource, person, {"text": text, "at": at})
-        await self._index(resource)
+        await self._index([resource])
         return note_of(await self._said_by(resource_notes, resource, person))
 
     async def get_note(self, note: NoteId) -> Note:
@@ -60,12 +62,51 @@ class SqlResponses:
     async def drop_note(self, note: NoteId) -> None:
         there = await self.get_note(note)
         await self._scope.run(self._scope.delete(resource_notes).where(resource_notes.c.id == note))
-        await self._index(there.resource_id)
+        await self._index([there.resource_id])
 
     async def adapt(self, version: ResourceId, source: ResourceId) -> None:
         new = self._scope.insert(adaptations).values(self._scope.row(resource_id=version, source_id=source))
         of_one, mine = [adaptations.c.resource_id], self._scope.mine(adaptations)
         await self._scope.run(new.on_conflict_do_update(index_elements=of_one, set_={"source_id": source}, where=mine))
+
+    async def filed(self, chosen: Sequence[ResourceId]) -> Mapping[ResourceId, Said]:
+        ids = select(resources.c.id).where(self._scope.mine(resources), resources.c.id.in_(chosen))
+        found: defaultdict[ResourceId, Said] = defaultdict(Said)
+        for row in await self._scope.all(self._of(resource_notes, ids)):
+            said = found[ResourceId(row["resource_id"])]
+            note = FiledNote(row["text"], row["at"])
+            found[ResourceId(row["resource_id"])] = replace(said, notes=(*said.notes, note))
+        for row in await self._scope.all(self._of(trials, ids)):
+            said = found[ResourceId(row["resource_id"])]
+            trial = FiledTrial(row["grade"], row["happened"], Outcome(row["outcome"]), row["at"])
+            found[ResourceId(row["resource_id"])] = replace(said, trials=(*said.trials, trial))
+        for row in await self._scope.all(self._sources(ids)):
+            said = found[ResourceId(row["version"])]
+            found[ResourceId(row["version"])] = replace(said, version_of=Number(row["number"]))
+        return found
+
+    async def bring(self, said: Mapping[ResourceId, Said]) -> None:
+        noted = [
+            self._scope.row(resource_id=resource, person_id=None, text=note.text, at=note.at)
+            for resource, each in said.items()
+            for note in each.notes
+        ]
+        tried = [
+            self._scope.row(
+                resource_id=resource,
+                person_id=None,
+                grade=trial.grade,
+                happened=trial.happened,
+                outcome=trial.outcome,
+                at=trial.at,
+            )
+            for resource, each in said.items()
+            for trial in each.trials
+        ]
+        for table, rows in ((resource_notes, noted), (trials, tried)):
+            if rows:
+                await self._scope.run(self._scope.insert(table), *rows)
+        await self._index([resource for resource, each in said.items() if each.notes])
 
     async def of(self, resource: Resource, limit: int) -> Responses:
         said = [
@@ -96,9 +137,9 @@ class SqlResponses:
         return self._with_names(table).where(table.c.resource_id == resource).order_by(table.c.id.desc())
 
     def _with_names(self, table: Table) -> Select[*tuple[object, ...]]:
-        whose = people.c.id == table.c.person_id
-        chosen = select(table, people.c.name).join(people, whose)
-        return chosen.where(self._scope.mine(table), self._scope.mine(people), self._seen(table))
+        whose = and_(people.c.id == table.c.person_id, self._scope.mine(people))
+        chosen = select(table, func.coalesce(people.c.name, "").label("name")).outerjoin(people, whose)
+        return chosen.where(self._scope.mine(table), self._seen(table))
 
     def _linked(
         self, other: ColumnElement[int], this: ColumnElement[int], resource: Resource
@@ -126,16 +167,29 @@ class SqlResponses:
             raise NotFound(f"{table.name}: nothing by {person}")
         return row
 
-    async def _index(self, resource: ResourceId) -> None:
+    async def _index(self, noted: Sequence[ResourceId]) -> None:
+        """Let them be found by the notes that they have now."""
         await self._scope.lock()
-        await self._indexing.put([resource_of(await self._scope.get(resources, "id", resource))])
+        for start in range(0, len(noted), CHUNK):
+            its = self._scope.select(resources).where(resources.c.id.in_(noted[start : start + CHUNK]))
+            await self._indexing.put([resource_of(row) for row in await self._scope.all(its)])
+
+    def _of(self, table: Table, chosen: Select[int]) -> Select[*tuple[object, ...]]:
+        return self._scope.select(table).where(table.c.resource_id.in_(chosen)).order_by(table.c.id)
+
+    def _sources(self, chosen: Select[int]) -> Select[*tuple[object, ...]]:
+        """Choose the numbers of what they are versions of, as far as that is listed and seen."""
+        listed = and_(self._scope.mine(resources), resources.c.state == ResourceState.LISTED)
+        its = select(adaptations.c.resource_id.label("version"), resources.c.number).select_from(adaptations)
+        linked = its.join(resources, and_(resources.c.id == adaptations.c.source_id, listed))
+        return linked.where(self._scope.mine(adaptations), adaptations.c.resource_id.in_(chosen))
 
 
 def trial_of(row: RowMapping) -> Trial:
     return Trial(
         id=TrialId(row["id"]),
         resource_id=ResourceId(row["resource_id"]),
-        person_id=PersonId(row["person_id"]),
+        person_id=PersonId(row["person_id"]) if row["person_id"] is not None else None,
         name=row["name"],
         grade=row["grade"],
         happened=row["happened"],
@@ -148,7 +202,7 @@ def note_of(row: RowMapping) -> Note:
     return Note(
         id=NoteId(row["id"]),
         resource_id=ResourceId(row["resource_id"]),
-        person_id=PersonId(row["person_id"]),
+        person_id=PersonId(row["person_id"]) if row["person_id"] is not None else None,
         name=row["name"],
         text=row["text"],
         at=row["at"],

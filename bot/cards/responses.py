@@ -26,12 +26,17 @@ def said_to(said: Responses) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def said_by(said: Note | Trial) -> Message | str:
+    """Return the name of who said it; what came with an import has none."""
+    return said.name or t("A colleague elsewhere")
+
+
 def _note(note: Note) -> Line:
-    return (t("{name}: {text}", name=Bold(note.name), text=note.text),)
+    return (t("{name}: {text}", name=Bold(said_by(note)), text=note.text),)
 
 
 def _trial(trial: Trial) -> Line:
-    line: Line = (Bold(trial.name), ": ", outcome(trial.outcome))
+    line: Line = (Bold(said_by(trial)), ": ", outcome(trial.outcome))
     if trial.grade:
         line = (*line, " · ", t("Grade: {grade}", grade=trial.grade))
     return (*line, "\n", trial.happened) if trial.happened else line

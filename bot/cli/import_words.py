@@ -18,8 +18,8 @@ MERGED_MOST = 10
 NO_LINKS: Final = "There is no link left to import."
 STOPPED: Final = "Stopped. An import is all or nothing; run it again, and nothing comes in twice."
 _EXPORT: Final = (
-    "Staffroom imports what it exported itself (JSON), bookmarks that a browser exported (HTML) and tables (CSV) whose "
-    "first line names the columns, such as: url,title,about,tags"
+    "Staffroom imports what it exported itself (ZIP or JSON), bookmarks that a browser exported (HTML) and tables "
+    "(CSV) whose first line names the columns, such as: url,title,about,tags"
 )
 
 
@@ -141,6 +141,10 @@ def _wrong(row: BadRow) -> str:
             return f"“{row.shown}” says something that cannot stand there"
         case Problem.NUMBER_TWICE:
             return f"{row.shown} is the number of another resource above"
+        case Problem.NO_CONTENT:
+            return f"the file “{row.shown}” itself did not come along; an export named library.zip takes files along"
+        case Problem.CONTENT_TOO_LARGE:
+            return f"the file “{row.shown}” is larger than files.most_mb in config.toml allows"
         case _:
             assert_never(row.problem)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,15 +18,19 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.bootstrap.offline import Offline, open_offline
 from bot.cli import import_words as words
+from bot.cli.packing import Packed
 from bot.cli.settings import Data, Rehearsal, in_room, settings_or_exit
 from bot.config import Settings
-from bot.domain.collections import Filed
 from bot.domain.imports.files import Decoded, NotUnderstood, decode, parse
 from bot.domain.imports.plan import Plan, plan
 from bot.domain.imports.rows import Parsed
 from bot.domain.imports.tables import NoAddressColumn
+from bot.ports.files import FileStore
+from bot.services.files import MEGABYTE
 from bot.services.importing import Importing, Summary
 from bot.services.importing import Progress as Told
+from bot.services.unpacking import Unpacking
+from storage.files import FileFolder
 from storage.migrate import SchemaTooNew
 from storage.unit_of_work import StorageUnusable
 
@@ -37,10 +41,10 @@ PREVIEWED = 10
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    name: str
     decoded: Decoded
     parsed: Parsed
     plan: Plan
+    unpacking: Unpacking
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +55,7 @@ def import_links(
     file: Annotated[
         Path,
         typer.Argument(
-            help="Bookmarks of a browser (HTML), a table (CSV), or a library that Staffroom exported (JSON)."
+            help="Bookmarks of a browser (HTML), a table (CSV), or a library that Staffroom exported (ZIP, JSON)."
         ),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what an import would do, and do nothing.")] = False,
@@ -61,8 +65,9 @@ def import_links(
 ) -> None:
     """Bring links into the library: all of them or, if a row is wrong, none."""
     settings = settings_or_exit(data)
-    read = _read(file)
     room = in_room(settings, rehearsal)
+    folder = FileFolder(settings.rehearsal_files if room else settings.main_files)
+    read = _read(file, folder, settings.files.most_mb * MEGABYTE)
     _say(*words.where(room, settings.platform_configured))
     _say(*words.of_file(read.decoded.encoding, read.parsed), *words.of_plan(read.plan))
     refused = bool(read.plan.bad) and not skip_bad
@@ -75,7 +80,7 @@ def import_links(
     elif not read.plan.pages:
         _refuse(words.NO_LINKS)
     else:
-        summary = _in_database(settings, room, _Import(read.plan, read.parsed.collections))
+        summary = _in_database(settings, room, _Import(read.plan, read.unpacking))
         _say(words.done(summary), *words.done_besides(summary))
 
 
@@ -86,25 +91,29 @@ class _Known:
     async def __call__(self, offline: Offline) -> Summary:
         """Return what an import would come to."""
         importing = Importing(offline.storage, offline.clock)
-        return await importing.would(offline.community, self.plan.pages, self.plan.topics)
+        return await importing.would(offline.community, self.plan.pages, self.plan.beside)
 
 
 @dataclass(frozen=True, slots=True)
 class _Import:
     plan: Plan
-    collections: Sequence[Filed]
+    unpacking: Unpacking
 
     async def __call__(self, offline: Offline) -> Summary:
+        await self.unpacking.keep(page.file for page in self.plan.pages if page.file is not None)
         with _progress(len(self.plan.pages)) as told:
             importing = Importing(offline.storage, offline.clock)
-            return await importing.run(offline.community, self.plan.pages, told, self.plan.topics, self.collections)
+            return await importing.run(offline.community, self.plan.pages, told, self.plan.beside)
 
 
-def _read(file: Path) -> _File:
+def _read(file: Path, store: FileStore, most: int) -> _File:
     """Read and understand the file; what is wrong with it is said, and ends the program."""
     try:
-        decoded = decode(file.read_bytes())
+        packed = Packed(file, most) if Packed.is_one(file) else None
+        decoded = decode(packed.library() if packed is not None else file.read_bytes())
         parsed = parse(decoded.text)
+        unpacking = Unpacking(store, packed, most)
+        rows = asyncio.run(unpacking.looked_at(parsed.rows))
     except OSError as error:
         _refuse(words.unreadable(file, error))
     except NotUnderstood as error:
@@ -112,7 +121,7 @@ def _read(file: Path) -> _File:
     except NoAddressColumn as error:
         _refuse(words.no_address_column(error.columns))
     name = file.name.encode("utf-8", "replace").decode()
-    return _File(name, decoded, parsed, plan(parsed.rows, name))
+    return _File(decoded, parsed, plan(rows, name, parsed.collections), unpacking)
 
 
 def _in_database(settings: Settings, room: bool, work: _Known | _Import) -> Summary:

@@ -15,6 +15,8 @@ from bot.domain.ids import PersonId, ResourceId, TopicId
 STEM_MOST = 80
 _WINDOWS = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 _UNUSABLE = re.compile(r'[<>:"|?*;%=]')
+_SHA256 = "sha256:"
+_DIGITS = re.compile("[0-9a-f]{64}")
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
@@ -64,6 +66,18 @@ class StoredFile:
     def page(self) -> str:
         """What makes two of them the same resource; no address has a space."""
         return f"file {self.sha256}"
+
+    @property
+    def named(self) -> str:
+        """What stands for its address where it has none."""
+        return f"{_SHA256}{self.sha256}"
+
+
+def page_of_file(named: str) -> str | None:
+    """Return the page of the file that stands under *named* in a list of addresses, None where that is none."""
+    if not named.startswith(_SHA256) or not _DIGITS.fullmatch(named.removeprefix(_SHA256)):
+        return None
+    return f"file {named.removeprefix(_SHA256)}"
 
 
 def clean_name(said: str, kind: FileType) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.details import Details, subject_key
-from bot.domain.ids import NoteId, PersonId, ResourceId, TrialId, WishId
+from bot.domain.ids import NoteId, Number, PersonId, ResourceId, TrialId, WishId
 from bot.domain.resources import Filters, Resource
 from bot.domain.standards import wider
 from bot.domain.words import fold, folded_words, index_tokens, named, query_tokens, telling
@@ -32,11 +32,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """That somebody used a resource: *happened* is in their words, *name* the newest they go by."""
+    """That somebody used a resource: *happened* is in their words, *name* the newest they go by.
+
+    What came with an import is nobody's, and has no name.
+    """
 
     id: TrialId
     resource_id: ResourceId
-    person_id: PersonId
+    person_id: PersonId | None
     name: str
     grade: str
     happened: str
@@ -46,11 +49,11 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What another who shares the same page adds to it."""
+    """What another who shares the same page adds to it; nobody's, without a name, where it came with an import."""
 
     id: NoteId
     resource_id: ResourceId
-    person_id: PersonId
+    person_id: PersonId | None
     name: str
     text: str
     at: datetime
@@ -65,6 +68,32 @@ class Responses:
     source: Resource | None = None
     """What it is a version of."""
     versions: Sequence[Resource] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FiledNote:
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FiledTrial:
+    grade: str
+    happened: str
+    outcome: Outcome
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said to one resource on its way into or out of a library, the oldest first, without names."""
+
+    notes: tuple[FiledNote, ...] = ()
+    trials: tuple[FiledTrial, ...] = ()
+    version_of: Number | None = None
+
+
+NOTHING_SAID = Said()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,14 +46,19 @@ class FileRequests(Protocol):
         ...
 
 
-class FileStore(Protocol):
+class Contents(Protocol):
     """Contents by their SHA-256, in small hexadecimal digits."""
+
+    async def get(self, sha256: str) -> bytes | None: ...
+
+
+class FileStore(Contents, Protocol):
+    """Where contents are kept."""
 
     async def put(self, content: bytes) -> str:
         """Keep *content* and return its name; the same content is kept once, and counts as new again."""
         ...
 
-    async def get(self, sha256: str) -> bytes | None: ...
     async def has(self, sha256: str) -> bool: ...
     async def drop(self, sha256: str, before: datetime) -> None:
         """Delete it if it was put there *before* that moment (machine time)."""

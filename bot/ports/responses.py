@@ -5,13 +5,13 @@ All of it hangs on a resource, and is known only where that one is seen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.ids import NoteId, PersonId, ResourceId, TrialId, WishId
 from bot.domain.resources import Resource
-from bot.domain.responses import Note, Outcome, Responses, Trial, Wish, Wished
+from bot.domain.responses import Note, Outcome, Responses, Said, Trial, Wish, Wished
 
 
 class ResourceResponses(Protocol):
@@ -40,6 +40,14 @@ class ResourceResponses(Protocol):
     async def drop_note(self, note: NoteId) -> None: ...
     async def adapt(self, version: ResourceId, source: ResourceId) -> None:
         """Note what *version* was made from."""
+        ...
+
+    async def filed(self, chosen: Sequence[ResourceId]) -> Mapping[ResourceId, Said]:
+        """Return what was said to each of them, if anything was, without names."""
+        ...
+
+    async def bring(self, said: Mapping[ResourceId, Said]) -> None:
+        """Add what was said to each in another library, as nobody's; what they are versions of is not looked at."""
         ...
 
     async def of(self, resource: Resource, limit: int) -> Responses:

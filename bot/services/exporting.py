@@ -7,6 +7,7 @@ from bot.domain.collections import Filed
 from bot.domain.exports.library import Entry, Library
 from bot.domain.ids import CommunityId, Number, PersonId, TopicId
 from bot.domain.records import AuditEntry
+from bot.domain.responses import NOTHING_SAID
 from bot.domain.sight import EVERYTHING, PUBLIC
 from bot.domain.subjects import Subject
 from bot.domain.topics import Topic
@@ -39,19 +40,21 @@ async def _entries(uow: UnitOfWork) -> list[Entry]:
     topics: dict[TopicId, Topic] = {}
     last = Number(0)
     while some := await uow.resources.listed(last, AT_ONCE):
+        said = await uow.responses.filed([resource.id for resource in some])
         for resource in some:
             if resource.topic_id is not None and resource.topic_id not in topics:
                 topics[resource.topic_id] = await uow.topics.get(resource.topic_id)
-            entries.append(Entry(resource, topics[resource.topic_id] if resource.topic_id is not None else None))
+            topic = topics[resource.topic_id] if resource.topic_id is not None else None
+            entries.append(Entry(resource, topic, said.get(resource.id, NOTHING_SAID)))
         last = some[-1].number
     return entries
 
 
 async def _collections(uow: UnitOfWork) -> list[Filed]:
-    """Return those in which something is, the oldest first; files have no address to stand there by."""
+    """Return those in which something is, the oldest first."""
     found = []
     for gathered in reversed(await uow.collections.open()):
         inside = await uow.collections.resources(gathered.collection.id)
-        if pages := tuple(each.url for each in inside if each.file is None):
+        if pages := tuple(each.url if each.file is None else each.file.named for each in inside):
             found.append(Filed(gathered.collection.name, gathered.collection.about, pages))
     return found

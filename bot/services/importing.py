@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 
 from bot.clock import Clock
 from bot.domain.collections import RESOURCES_MOST, Filed
 from bot.domain.community import WorkspaceState
-from bot.domain.ids import CommunityId, Number, TopicId
+from bot.domain.ids import CommunityId, Number, ResourceId, TopicId
+from bot.domain.imports.plan import Beside
 from bot.domain.imports.rows import FiledTopic
 from bot.domain.records import AuditEntry
 from bot.domain.resources import NewResource
+from bot.domain.responses import Said
 from bot.domain.subjects import Subject
 from bot.domain.topics import TopicState
 from bot.domain.words import named
@@ -27,7 +28,7 @@ AT_ONCE = 100
 Progress = Callable[[int, int], None]
 """Told how many links are done, and of how many."""
 
-NO_TOPICS: Final[Mapping[str, FiledTopic]] = MappingProxyType({})
+NOTHING_BESIDE: Final = Beside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,12 @@ class Importing:
             return len(await uow.resources.pages_known([link.page for link in links]))
 
     async def would(
-        self, community: CommunityId, links: Sequence[NewResource], topics: Mapping[str, FiledTopic] = NO_TOPICS
+        self, community: CommunityId, links: Sequence[NewResource], beside: Beside = NOTHING_BESIDE
     ) -> Summary:
         """Return what an import would come to."""
         async with self._storage.read(community) as uow:
             new = await _unknown(uow, links)
-            _, missing = await _topics_there(uow, new, topics)
+            _, missing = await _topics_there(uow, new, beside.topics)
             had = any(link.number is not None for link in new)
             renumbered = had and await uow.resources.last_number() > 0
             names = tuple(topic.name for topic in missing)
@@ -68,32 +69,49 @@ class Importing:
         community: CommunityId,
         links: Sequence[NewResource],
         progress: Progress,
-        topics: Mapping[str, FiledTopic] = NO_TOPICS,
-        collections: Sequence[Filed] = (),
+        beside: Beside = NOTHING_BESIDE,
     ) -> Summary:
         """Add those of *links*, each another page, that are not known; after a failure or a crash none was added.
 
-        They get no card: that comes when somebody shares or pins one. *topics* says in which topic each page is; one
-        that is not here yet is made, and an open one gets its channels. In a library in which nothing was yet,
-        everything keeps the number that it had in another one.
+        They get no card: that comes when somebody shares or pins one. A topic that is not here yet is made, and an
+        open one gets its channels. In a library in which nothing was yet, everything keeps the number that it had in
+        another one.
         """
         now, total, added = self._clock.now(), len(links), 0
         async with self._storage.write(community) as uow:
             new = await _unknown(uow, links)
-            where, missing = await _topics_there(uow, new, topics)
+            where, missing = await _topics_there(uow, new, beside.topics)
             for topic in missing:
                 where[topic.number] = await _made(uow, topic, now)
-            ready, renumbered = await _numbered(uow, [_placed(link, where, topics, now) for link in new])
+            ready, renumbered = await _numbered(uow, [_placed(link, where, beside.topics, now) for link in new])
             known = total - len(ready)
             for start in range(0, len(ready), AT_ONCE):
                 added += await uow.resources.add_many(ready[start : start + AT_ONCE], now)
                 progress(known + min(start + AT_ONCE, len(ready)), total)
-            await _collect(uow, collections, now)
+            await _bring_said(uow, links, ready, beside.said)
+            await _collect(uow, beside.collections, now)
             if added:
                 await meet_wishes_by(uow, [link.page for link in ready], now)
                 await uow.records.audit(AuditEntry(None, "import", Subject.COMMUNITY, community, now))
             await uow.commit()
         return Summary(added, total - added, tuple(topic.name for topic in missing), renumbered)
+
+
+async def _bring_said(
+    uow: UnitOfWork, filed: Sequence[NewResource], came: Sequence[NewResource], said: Mapping[str, Said]
+) -> None:
+    """Bring what was said to what *came*; versions name their sources by the numbers that *filed* have."""
+    pages = {link.number: link.page for link in filed if link.number is not None}
+    its: dict[ResourceId, Said] = {}
+    for page in (link.page for link in came if link.page in said):
+        if (resource := await uow.resources.find_page(page)) is not None:
+            its[resource.id] = said[page]
+    await uow.responses.bring(its)
+    for version, each in its.items():
+        of = pages.get(each.version_of) if each.version_of is not None else None
+        source = await uow.resources.find_page(of) if of is not None else None
+        if source is not None:
+            await uow.responses.adapt(version, source.id)
 
 
 async def _collect(uow: UnitOfWork, filed: Sequence[Filed], now: datetime) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.cards.responses import said_to
+from bot.cards.responses import said_by, said_to
 from bot.domain.resources import Resource
+from bot.domain.responses import Note
 from bot.interaction.invocation import Invocation
 from bot.ui.model import Block, Button, Option, Select, buttons
-from bot.ui.text import t
+from bot.ui.text import Message, t
 
 NOTE, TRIAL = "note", "trial"
 
@@ -30,9 +31,13 @@ async def may_say(call: Invocation, resource: Resource) -> tuple[Block, ...]:
         say.insert(0, Button(t("Say thank you"), "resource.thank", number))
     said = await call.services.library.responding.removable(call.actor, resource)
     options = (
-        *(Option(t("Note: {text}", text=f"{each.name}, {each.text[:50]}"), f"{NOTE}-{each.id}") for each in said.notes),
-        *(Option(t("Tried: {name}", name=each.name), f"{TRIAL}-{each.id}") for each in said.trials),
+        *(Option(_note(each), f"{NOTE}-{each.id}") for each in said.notes),
+        *(Option(t("Tried: {name}", name=said_by(each)), f"{TRIAL}-{each.id}") for each in said.trials),
     )
     if not options:
         return (buttons(*say),)
     return buttons(*say), buttons(Select(t("Take off what was written"), "resource.unsay", options[:20]))
+
+
+def _note(note: Note) -> Message:
+    return t("Note: {name}, {text}", name=said_by(note), text=note.text[:50])

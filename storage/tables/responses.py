@@ -47,7 +47,7 @@ trials = Table(
     identity(),
     community(),
     Column("resource_id", BigInteger, nullable=False),
-    Column("person_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger),  # nobody's where it came with an import
     Column("grade", Text, nullable=False),
     Column("happened", Text, nullable=False),
     Column("outcome", Text, nullable=False),
@@ -65,7 +65,7 @@ resource_notes = Table(
     identity(),
     community(),
     Column("resource_id", BigInteger, nullable=False),
-    Column("person_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger),  # nobody's where it came with an import
     Column("text", Text, nullable=False),
     Column("at", Instant, nullable=False),
     UniqueConstraint("resource_id", "person_id"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import stat
+import zipfile
 from pathlib import Path
 
 from tests.process.conftest import Founding
@@ -50,3 +52,71 @@ async def test_a_library_moves_house(found: Founding, tmp_path: Path) -> None:
         refused = await here.does(*arguments)
         assert refused.process.returncode == 1, refused.output
         assert words in refused.err.text, refused.output
+
+
+STRIPS = b"%PDF-1.7\nstrips to fold\n%%EOF\n"
+NAMED = hashlib.sha256(STRIPS).hexdigest()
+NOTES = [{"text": "Laminate them", "added": "2025-01-02T03:04:05+00:00"}]
+TRIED = [{"grade": "5", "outcome": "worked", "happened": "Folded", "added": "2025-02-02T03:04:05+00:00"}]
+WITH_FILE = {
+    "resources": [
+        {
+            "number": 1,
+            "title": "Fraction strips",
+            "file": {"name": "strips.pdf", "type": "application/pdf", "size": len(STRIPS), "sha256": NAMED},
+            "notes": NOTES,
+            "tried": TRIED,
+        },
+        {"number": 2, "url": "https://example.org/strips", "title": "Strips, in Spanish", "version_of": 1},
+    ],
+    "collections": [{"name": "Unit 1", "pages": [f"sha256:{NAMED}", "https://example.org/strips"]}],
+}
+
+
+def packed(path: Path, library: object, **contents: bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("library.json", json.dumps(library))
+        for name, content in contents.items():
+            archive.writestr(f"files/{name}", content)
+    return path
+
+
+def unpacked(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+async def test_files_move_house_with_what_was_said_of_them(found: Founding, tmp_path: Path) -> None:
+    """Packed as one ZIP a library comes in whole elsewhere: files, notes, trials, versions and collections."""
+    here = await found()
+    came = await here.does("import", str(packed(tmp_path / "by-hand.zip", WITH_FILE, **{NAMED: STRIPS})))
+    assert "2 pages added to the library." in came.out.text, came.output
+    left = await here.does("export", str(tmp_path / "whole.zip"))
+    assert left.process.returncode == 0, left.output
+    assert stat.S_IMODE((tmp_path / "whole.zip").stat().st_mode) == 0o600
+    other = ("--data", str(tmp_path / "other"))
+    for arguments in (("import", str(tmp_path / "whole.zip")), ("export", str(tmp_path / "again.zip"))):
+        moved = await here.does(*arguments, *other)
+        assert moved.process.returncode == 0, moved.output
+    first, second = unpacked(tmp_path / "whole.zip"), unpacked(tmp_path / "again.zip")
+    assert first[f"files/{NAMED}"] == second[f"files/{NAMED}"] == STRIPS
+    whole, again = (json.loads(each["library.json"]) for each in (first, second))
+    assert (whole["resources"], whole["collections"]) == (again["resources"], again["collections"])
+    strips, spanish = whole["resources"]
+    assert (strips["notes"], strips["tried"], spanish["version_of"]) == (NOTES, TRIED, 1)
+    assert whole["collections"][0]["pages"] == [f"sha256:{NAMED}", "https://example.org/strips"]
+
+
+async def test_a_file_that_did_not_come_along_stops_an_import(found: Founding, tmp_path: Path) -> None:
+    """Without its content, or with another one, a file does not come in, and nothing else does until that is said."""
+    alone, changed = tmp_path / "library.json", tmp_path / "changed.zip"
+    alone.write_text(json.dumps(WITH_FILE), "utf-8")
+    packed(changed, WITH_FILE, **{NAMED: STRIPS.replace(b"fold", b"hold")})
+    here = await found()
+    for path in (alone, changed):
+        refused = await here.does("import", str(path))
+        assert refused.process.returncode == 1, refused.output
+        assert "the file “strips.pdf” itself did not come along" in refused.err.text, refused.output
+        assert "Nothing was imported." in refused.err.text
+    came = await here.does("import", str(alone), "--skip-bad")
+    assert "1 page added to the library." in came.out.text, came.output

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.domain.imports.plan import Beside
 from bot.domain.pages import page_of
 from bot.domain.people import Role
 from bot.domain.resources import NewResource
+from bot.domain.responses import FiledNote, FiledTrial, Outcome, Said
 from bot.services.importing import Importing
 from tests.scenarios.stage import Network, Person
 from tests.scenarios.stage.by_hand import all_sent
@@ -86,6 +88,25 @@ async def test_what_is_imported_answers_a_wish(network: Network) -> None:
     await ana.sees_in_dm("Something that you were looking for is in the library now.", "Lava and a volcano")
     await all_sent(network)
     assert "Volcano again" not in " ".join(seen.words for seen in ana.direct())
+
+
+async def test_what_was_said_elsewhere_is_read_here_without_names(network: Network) -> None:
+    """Notes and trials of an imported library stand with the resource, and a moderator may take them off."""
+    mo = await network.moderator("Mo")
+    house = network.installation.house
+    (community, *_) = await house.ground.storage.installation.communities()
+    when = house.ground.clock.now()
+    said = Said((FiledNote("Laminate them", when),), (FiledTrial("5", "They folded", Outcome.WORKED, when),))
+    links = [NewResource(STRIPS, page_of(STRIPS), "Strips", credit="library.zip", imported=True)]
+    importing = Importing(house.ground.storage, house.ground.clock)
+    await importing.run(community.id, links, lambda *_: None, Beside(said={page_of(STRIPS): said}))
+    await mo.says("/resources search", words="laminate")
+    await mo.sees("Strips")
+    await mo.says("/resources show", resource="1")
+    await mo.sees("A colleague elsewhere: Laminate them", "A colleague elsewhere: It worked", "They folded")
+    await mo.presses("More")
+    await mo.chooses("Take off what was written", "Note: A colleague elsewhere, Laminate them")
+    await mo.sees("It does not stand with “Strips” any more.")
 
 
 async def test_thanks_and_trials_reach_the_sharer_privately(network: Network) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bot.domain.community import Community
 from bot.domain.exports.library import ExportFormat, Library, written
+from bot.domain.files import FileType, StoredFile
 from bot.domain.ids import Number
 from bot.domain.imports.files import decode, parse
 from bot.domain.imports.plan import plan
@@ -23,6 +24,7 @@ from bot.domain.imports.tables import parse_table
 from bot.domain.pages import page_of
 from bot.domain.people import Person
 from bot.domain.resources import NewResource, Resource, ResourceState
+from bot.domain.responses import FiledNote, FiledTrial, Outcome, Said
 from bot.domain.sight import EVERYTHING
 from bot.domain.topics import TopicState
 from bot.domain.words import named
@@ -138,11 +140,17 @@ def kind_of(value: object) -> str:
     return DATE
 
 
+def page(new: NewResource) -> str:
+    return new.file.page if new.file is not None else page_of(new.url)
+
+
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60).filter(
     str.strip
 ) | st.sampled_from(
     ["=cmd|' /C calc'!A0", "'apostrophe", '"quoted"', "two\nlines\r\n", "שלום", "👩🏽‍🏫", "a;=b", "a\u2028b"]
 )
+DAYS = st.datetimes(datetime(1990, 1, 1), datetime(2026, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+FILES = st.integers(0, 2**29).map(lambda n: StoredFile(f"{n:064x}", "strips.pdf", FileType.PDF, n + 1))
 RESOURCES = st.lists(
     st.builds(
         NewResource,
@@ -155,20 +163,29 @@ RESOURCES = st.lists(
         imported=st.booleans(),
         locked=st.booleans(),
         pinned=st.booleans(),
-        created_at=st.datetimes(datetime(1990, 1, 1), datetime(2026, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
-    ),
+        created_at=DAYS,
+        file=st.none() | FILES,
+    ).map(lambda new: new if new.file is None else replace(new, url="")),
     max_size=5,
-    unique_by=lambda new: new.url,
+    unique_by=page,
 )
 TOPICS = st.lists(WORDS.filter(named), max_size=2, unique_by=named)
+SAID = st.builds(
+    Said,
+    st.lists(st.builds(FiledNote, WORDS, DAYS), max_size=2).map(tuple),
+    st.lists(
+        st.builds(FiledTrial, st.sampled_from(["", "5"]), st.just("") | WORDS, st.sampled_from(Outcome), DAYS),
+        max_size=2,
+    ).map(tuple),
+)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(resources=RESOURCES, topics=TOPICS, gap=st.integers(0, 2))
+@given(resources=RESOURCES, topics=TOPICS, gap=st.integers(0, 2), said=st.lists(SAID, min_size=5, max_size=5))
 async def test_what_was_exported_comes_back_the_same(
-    storage: SqlStorage, resources: list[NewResource], topics: list[str], gap: int
+    storage: SqlStorage, resources: list[NewResource], topics: list[str], gap: int, said: list[Said]
 ) -> None:
-    """Into an empty library everything comes with its number, topic and day; a second time nothing comes."""
+    """Into an empty library everything comes with its number, topic, day and notes; a second time nothing comes."""
     before = await storage.installation.add_community("Before", "America/New_York", NOW)
     after = await storage.installation.add_community("After", "America/New_York", NOW)
     async with storage.write(before.id) as work:
@@ -179,12 +196,18 @@ async def test_what_was_exported_comes_back_the_same(
         for i, new in enumerate(resources):
             topic_id = made[i % len(made)].id if made and i % 3 else None
             last = await work.resources.last_number()
-            kept = replace(new, page=page_of(new.url), topic_id=topic_id, number=Number(last + 1 + gap))
+            kept = replace(new, page=page(new), topic_id=topic_id, number=Number(last + 1 + gap))
             await work.resources.add_many([kept], NOW)
+        there = [await work.resources.find_page(page(new)) for new in resources]
+        await work.responses.bring({each.id: words for each, words in zip(there, said, strict=False) if each})
+        for version, source in zip(there[1:], there, strict=False):
+            assert version is not None
+            assert source is not None
+            await work.responses.adapt(version.id, source.id)
         for name in topics:  # the newest first, so that an order is there to be lost
             collection = await work.collections.add(name, name, None, NOW)
             for new in reversed(resources):
-                known = await work.resources.find_page(page_of(new.url))
+                known = await work.resources.find_page(page(new))
                 assert known is not None
                 await work.collections.put(collection.id, known.id)
         await work.commit()
@@ -192,20 +215,19 @@ async def test_what_was_exported_comes_back_the_same(
     assert [told(entry.resource) for entry in whole.entries] == [told(new) for new in resources]
     content = written(whole, ExportFormat.JSON)
     parsed = parse(decode(content).text)
-    made_of = plan(parsed.rows, "library.json")
+    made_of = plan(parsed.rows, "library.json", parsed.collections)
     assert (made_of.bad, made_of.merged, len(made_of.pages)) == ((), (), len(resources))
     importing = Importing(storage, Standing())
-    foreseen = await importing.would(after.id, made_of.pages, made_of.topics)
-    filed = parsed.collections
-    assert await importing.run(after.id, made_of.pages, lambda *_: None, made_of.topics, filed) == foreseen
+    foreseen = await importing.would(after.id, made_of.pages, made_of.beside)
+    assert await importing.run(after.id, made_of.pages, lambda *_: None, made_of.beside) == foreseen
     again = written(replace(await library(storage, after), name="Before"), ExportFormat.JSON)
     assert without_topic_numbers(again) == without_topic_numbers(content)
-    assert (await importing.run(after.id, made_of.pages, lambda *_: None, made_of.topics, filed)).added == 0
+    assert (await importing.run(after.id, made_of.pages, lambda *_: None, made_of.beside)).added == 0
     assert written(replace(await library(storage, after), name="Before"), ExportFormat.JSON) == again
 
 
 def told(resource: Resource | NewResource) -> tuple[object, ...]:
-    words = (resource.url, resource.title, resource.about, resource.tags, resource.credit)
+    words = (resource.url, resource.title, resource.about, resource.tags, resource.credit, resource.file)
     return (*words, resource.pinned, resource.created_at, resource.imported, resource.locked)
 
 
@@ -233,7 +255,7 @@ async def test_where_something_is_already_it_stays_and_what_comes_has_new_number
         await work.commit()
     made = plan(parsed.rows, "library.json")
     importing = Importing(stored, Standing())
-    assert await importing.run(other.id, made.pages, lambda *_: None, made.topics) == Summary(1, 0, (), True)
+    assert await importing.run(other.id, made.pages, lambda *_: None, made.beside) == Summary(1, 0, (), True)
     async with stored.read(other.id) as work:
         (came,) = await work.resources.in_topic(grading.id, 5)
     assert (came.number, came.title, came.credit, came.created_at) == (2, ODD, "Ana", NOW)

@@ -22,7 +22,7 @@ from bot.domain.people import Account, Direct, Platform, Reminders, Role, RoleGr
 from bot.domain.records import AuditEntry, Continuation, Draft
 from bot.domain.reports import ReportOutcome, ReportReason
 from bot.domain.resources import NO_FILTERS, Kept, NewResource
-from bot.domain.responses import Outcome, Wished
+from bot.domain.responses import FiledNote, Outcome, Said, Wished
 from bot.domain.rsvps import Rsvp, Standing
 from bot.domain.tending import Moved, QuoteId, QuoteState
 from bot.domain.topics import TopicChannel
@@ -166,6 +166,8 @@ ASKED: dict[str, Ask] = {
     "responses.get_note": lambda work, o: work.responses.get_note(o.note.id),
     "responses.drop_note": lambda work, o: work.responses.drop_note(o.note.id),
     "responses.adapt": lambda work, o: work.responses.adapt(o.resource.id, o.resource.id),
+    "responses.filed": lambda work, o: work.responses.filed([o.resource.id]),
+    "responses.bring": lambda work, o: work.responses.bring({o.resource.id: Said((FiledNote("x", NOW),))}),
     "responses.of": lambda work, o: work.responses.of(o.resource, 50),
     "responses.by": lambda work, o: work.responses.by(o.resource.id, o.ana.id),
     "collections.add": lambda work, o: work.collections.add("x", "", None, NOW),
@@ -382,6 +384,7 @@ BY_IDS_OF_THE_OTHER = {
     "resources.shared_by",
     "school_days.of",
     "responses.has_thanked",
+    "responses.filed",
     "responses.trials_from",
     "wishes.open_of",
     "collections.holding",

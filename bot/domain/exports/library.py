@@ -13,8 +13,10 @@ from typing import Final
 
 from bot.domain.collections import Filed
 from bot.domain.exports.fields import ADDRESS, FIELDS, AnyField, Json
-from bot.domain.files import MEDIA_TYPES
+from bot.domain.exports.said import in_json
+from bot.domain.files import MEDIA_TYPES, StoredFile
 from bot.domain.resources import Resource
+from bot.domain.responses import NOTHING_SAID, Said
 from bot.domain.spreadsheet import BEGINS_FORMULA, table
 from bot.domain.topics import Topic, TopicState
 
@@ -27,6 +29,7 @@ _CELL_ENDS = re.compile(rf"[;|](?=\"*[{re.escape(BEGINS_FORMULA)}])")
 class Entry:
     resource: Resource
     topic: Topic | None
+    said: Said = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,9 @@ class Library:
     collections: Sequence[Filed] = ()
 
     @property
-    def files(self) -> int:
-        """How many of them are files, whose contents an export does not hold."""
-        return sum(entry.resource.file is not None for entry in self.entries)
+    def files(self) -> Sequence[StoredFile]:
+        """Return those of them that are files; what is in one an export holds only where it is packed with it."""
+        return [entry.resource.file for entry in self.entries if entry.resource.file is not None]
 
     @property
     def topics(self) -> Sequence[Topic]:
@@ -96,7 +99,7 @@ def _as_whole(library: Library) -> bytes:
         said: dict[str, Json] = {field.name: field.in_json(entry.resource) for field in FIELDS}
         if (file := entry.resource.file) is not None:
             said["file"] = {"name": file.name, "type": MEDIA_TYPES[file.type], "size": file.size, "sha256": file.sha256}
-        resources.append(said | {"topic": entry.topic.number if entry.topic else None})
+        resources.append(said | in_json(entry.said) | {"topic": entry.topic.number if entry.topic else None})
     head = (("format", FORMAT), ("name", library.name), ("exported", library.at.isoformat()))
     lists = (("topics", topics), ("collections", collections), ("resources", resources))
     parts = [f"{_json(name)}: {_json(value)}" for name, value in head]

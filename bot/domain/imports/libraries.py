@@ -9,15 +9,19 @@ from bot.domain.collections import ABOUT_MOST as COLLECTION_ABOUT_MOST
 from bot.domain.collections import NAME_MOST as COLLECTION_NAME_MOST
 from bot.domain.collections import Filed
 from bot.domain.exports.fields import FIELDS, NUMBER, TEXT, Json, WrongValue
+from bot.domain.exports.said import VERSION_OF, WrongPart, read_said
+from bot.domain.files import MEDIA_TYPES, StoredFile, clean_name, page_of_file, stem_of
 from bot.domain.imports.json_lines import JsonLines, NotJson, Placed
-from bot.domain.imports.rows import BadRow, FiledTopic, FileKind, Parsed, Problem, Row, row_of
+from bot.domain.imports.rows import BadRow, FiledTopic, FileKind, Parsed, Problem, Row, cleaned, row_of
 from bot.domain.pages import NotAnAddress, page_of, web_address
 from bot.domain.resources import ABOUT_MOST, TAG_MOST, TAGS_MOST, TITLE_MOST, NewResource
+from bot.domain.responses import Said
 from bot.domain.topics import ABOUT_MOST as TOPIC_ABOUT_MOST
 from bot.domain.topics import NAME_MOST, TopicState
 from bot.domain.words import fold
 
 _BLANK = NewResource("", "", "", imported=True)
+_TYPES = {media: kind for kind, media in MEDIA_TYPES.items()}
 _STATES = {state.value: state for state in (TopicState.OPEN, TopicState.PROPOSED, TopicState.ARCHIVED)}
 
 
@@ -64,6 +68,7 @@ class _Reader:
         self.lines.end()
         for placed in self._waiting:  # only now is every topic known, wherever it stands
             self._read_resource(placed)
+        self.rows = [self._with_source(row) for row in self.rows]
         return found
 
     def _read_topics(self, elements: Iterable[Placed]) -> None:
@@ -96,19 +101,36 @@ class _Reader:
             except WrongValue:
                 self.rows.append(BadRow(placed.line, Problem.WRONG_VALUE, each.name))
                 return
+        try:
+            said, new = read_said(given), replace(new, file=_file(given.get("file")))
+        except WrongPart as wrong:
+            self.rows.append(BadRow(placed.line, Problem.WRONG_VALUE, wrong.name))
+            return
         number = given.get("topic")
         if number is None:
-            self.rows.append(self._row(placed.line, new, None))
+            self.rows.append(self._row(placed.line, new, None, said))
         elif not isinstance(number, int) or number not in self._topics:
             self.rows.append(BadRow(placed.line, Problem.WRONG_VALUE, "topic"))
         elif (topic := self._topics[number]) is None:
             self.private += 1
         else:
-            self.rows.append(self._row(placed.line, new, topic))
+            self.rows.append(self._row(placed.line, new, topic, said))
 
-    def _row(self, line: int, new: NewResource, topic: FiledTopic | None) -> Row:
+    def _with_source(self, row: Row) -> Row:
+        """Return *row*, or a bad one where it is a version of what is not in the file, or of itself."""
+        if isinstance(row, BadRow) or row.said.version_of is None:
+            return row
+        itself = row.whole is not None and row.whole.number == row.said.version_of
+        known = row.said.version_of in self._numbers and not itself
+        return row if known else BadRow(row.line, Problem.WRONG_VALUE, VERSION_OF)
+
+    def _row(self, line: int, new: NewResource, topic: FiledTopic | None, said: Said) -> Row:
         """Return it as it was where it fits, else cleaned and cut as from any other file."""
-        row = row_of(line, new.url, new.title, new.about, new.tags)
+        if new.file is not None:
+            title = new.title if new.title.strip() else stem_of(new.file.name)
+            row: Row = cleaned(line, "", new.file.page, title, new.about, new.tags)
+        else:
+            row = row_of(line, new.url, new.title, new.about, new.tags)
         if isinstance(row, BadRow):
             return row
         if new.number is not None:
@@ -124,7 +146,14 @@ class _Reader:
             tags=new.tags if _fit(new.tags) else row.tags,
         )
         return replace(
-            row, title=whole.title, about=whole.about, tags=whole.tags, cuts=row.cuts, whole=whole, topic=topic
+            row,
+            title=whole.title,
+            about=whole.about,
+            tags=whole.tags,
+            cuts=row.cuts,
+            whole=whole,
+            topic=topic,
+            said=said,
         )
 
 
@@ -138,10 +167,27 @@ def _collection(value: object) -> Filed:
         raise WrongValue
     given: Mapping[str, Json] = value
     name, about = TEXT.read(given.get("name")), TEXT.read(given.get("about") or "")
-    pages = [page_of(web_address(TEXT.read(page))) for page in value["pages"]]
+    pages = [page_of_file(page) or page_of(web_address(page)) for page in map(TEXT.read, value["pages"])]
     if not fold(name) or len(name) > COLLECTION_NAME_MOST or len(about) > COLLECTION_ABOUT_MOST:
         raise WrongValue
     return Filed(name, about, tuple(pages))
+
+
+def _file(value: object) -> StoredFile | None:
+    """Return what a file is known by; raises WrongPart."""
+    if value is None:
+        return None
+    try:
+        if not isinstance(value, dict):
+            raise WrongValue
+        kind = _TYPES[TEXT.read(value.get("type"))]
+        sha256, size = TEXT.read(value.get("sha256")), NUMBER.read(value.get("size"))
+        file = StoredFile(sha256, clean_name(TEXT.read(value.get("name")), kind), kind, size)
+        if page_of_file(file.named) is None:
+            raise WrongValue
+        return file
+    except (WrongValue, KeyError):
+        raise WrongPart("file") from None
 
 
 def _topic(value: object) -> tuple[int, FiledTopic | None]:

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.domain.collections import Filed
 from bot.domain.imports.rows import BadRow, Cut, FiledTopic, LinkRow, Row, fit_tags
 from bot.domain.resources import NewResource
+from bot.domain.responses import NOTHING_SAID, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,15 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What a library says besides its resources: the topic of each page that has one, and what was said to it."""
+
+    topics: Mapping[str, FiledTopic] = field(default_factory=dict)
+    said: Mapping[str, Said] = field(default_factory=dict)
+    collections: Sequence[Filed] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """*pages* are in the order of the file; *cuts* says for how many of them something was shortened."""
 
@@ -28,8 +39,7 @@ class Plan:
     merged: tuple[Merged, ...]
     bad: tuple[BadRow, ...]
     cuts: Mapping[Cut, int]
-    topics: Mapping[str, FiledTopic]
-    """The topic of each page that has one."""
+    beside: Beside
 
 
 @dataclass(slots=True)
@@ -38,7 +48,7 @@ class _Page:
     tags: list[str] = field(default_factory=list)
 
 
-def plan(rows: Sequence[Row], credit: str) -> Plan:
+def plan(rows: Sequence[Row], credit: str, collections: Sequence[Filed] = ()) -> Plan:
     """Return what importing *rows* comes to: of one page the first link wins, with the tags of all."""
     links = [row for row in rows if isinstance(row, LinkRow)]
     pages: dict[str, _Page] = {}
@@ -47,7 +57,7 @@ def plan(rows: Sequence[Row], credit: str) -> Plan:
         page = pages.setdefault(link.page, _Page(link))
         page.tags.extend(link.tags)
         if page.first is not link:
-            merged.append(Merged(link.line, link.url, page.first.line))
+            merged.append(Merged(link.line, link.url or link.title, page.first.line))
     cuts: Counter[Cut] = Counter()
     resources: list[NewResource] = []
     for page in pages.values():
@@ -57,7 +67,9 @@ def plan(rows: Sequence[Row], credit: str) -> Plan:
         resources.append(_resource(page.first, tags, credit))
     bad = tuple(row for row in rows if isinstance(row, BadRow))
     topics = {name: page.first.topic for name, page in pages.items() if page.first.topic is not None}
-    return Plan(len(links), tuple(resources), tuple(merged), bad, dict(cuts), topics)
+    said = {name: page.first.said for name, page in pages.items() if page.first.said != NOTHING_SAID}
+    beside = Beside(topics, said, collections)
+    return Plan(len(links), tuple(resources), tuple(merged), bad, dict(cuts), beside)
 
 
 def _resource(link: LinkRow, tags: tuple[str, ...], credit: str) -> NewResource:

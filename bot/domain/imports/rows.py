@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from bot.domain.collections import Filed
 from bot.domain.pages import NotAnAddress, page_of, web_address
 from bot.domain.resources import ABOUT_MOST, TAG_MOST, TAGS_MOST, TITLE_MOST, URL_MOST, NewResource
+from bot.domain.responses import NOTHING_SAID, Said
 from bot.domain.topics import TopicState
 
 SHOWN_MOST = 60
@@ -33,6 +34,8 @@ class Problem(StrEnum):
     NOT_A_COLLECTION = "not a collection"
     WRONG_VALUE = "wrong value"
     NUMBER_TWICE = "number twice"
+    NO_CONTENT = "a file without its content"
+    CONTENT_TOO_LARGE = "a file that is too large"
 
 
 class Cut(StrEnum):
@@ -69,6 +72,7 @@ class LinkRow:
     cuts: frozenset[Cut]
     whole: NewResource | None = None
     topic: FiledTopic | None = None
+    said: Said = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +109,17 @@ def row_of(line: int, address: str, title: str, about: str, tags: Iterable[str])
     if problem := _problem_of(address):
         return BadRow(line, problem, shorten(clean_line(address), SHOWN_MOST))
     url = web_address(address)
-    known_as = clean_line(title) or name_of(url)
-    purpose = clean_text(about)
+    return cleaned(line, url, page_of(url), clean_line(title) or name_of(url), about, tags)
+
+
+def cleaned(line: int, url: str, page: str, title: str, about: str, tags: Iterable[str]) -> LinkRow:
+    known_as, purpose = clean_line(title), clean_text(about)
     kept, tags_cut = fit_tags(tags)
     cut = {Cut.TITLE: len(known_as) > TITLE_MOST, Cut.ABOUT: len(purpose) > ABOUT_MOST, Cut.TAGS: tags_cut}
     return LinkRow(
         line,
         url,
-        page_of(url),
+        page,
         shorten(known_as, TITLE_MOST),
         shorten(purpose, ABOUT_MOST),
         kept,
