@@ -47,6 +47,7 @@ from bot.services.sending import Post
 from bot.services.setup import Setup
 from bot.services.shelf import Shelf
 from bot.services.status import Status
+from bot.services.taking_off import TakingOff
 from bot.services.tending.all import Tending
 from bot.services.tending.caring import Caring
 from bot.services.tending.merging import Merging
@@ -151,6 +152,7 @@ def library(ground: Ground, settings: Settings, running: Running) -> Library:
         reporting=Reporting(storage, clock, bell),
         responding=Responding(storage, clock, bell),
         shelf=Shelf(storage, clock),
+        taking_off=TakingOff(storage, clock),
         wishes=Wishes(storage, clock),
     )
 

@@ -53,12 +53,14 @@ class Drafts:
         except Exception as error:  # noqa: BLE001 - what the form asked for is done, and is answered as done
             structlog.get_logger("drafts").error("draft not dropped", error=described(error))
 
-    async def keep_arguments(self, actor: Actor, action: str, arguments: Mapping[str, str]) -> str:
+    async def keep_arguments(
+        self, actor: Actor, action: str, arguments: Mapping[str, str], *, lives: timedelta = KEPT
+    ) -> str:
         """Keep arguments that are too long for a button and return the short id that stands for them."""
         short = secrets.token_hex(6)
         kept = Continuation(short, actor.id, action, _storable(arguments))
         async with self._storage.write(actor.community_id) as uow:
-            await uow.records.save_continuation(kept, self._clock.now() + KEPT)
+            await uow.records.save_continuation(kept, self._clock.now() + lives)
             await uow.commit()
         return short
 

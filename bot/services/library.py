@@ -11,6 +11,7 @@ from bot.services.history import History
 from bot.services.reporting import Reporting
 from bot.services.responding import Responding
 from bot.services.shelf import Shelf
+from bot.services.taking_off import TakingOff
 from bot.services.wishes import Wishes
 
 
@@ -23,4 +24,5 @@ class Library:
     reporting: Reporting
     responding: Responding
     shelf: Shelf
+    taking_off: TakingOff
     wishes: Wishes

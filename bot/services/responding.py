@@ -8,21 +8,17 @@ from bot.clock import Clock
 from bot.domain.actor import Actor
 from bot.domain.delivery import DeliveryState, NewDelivery
 from bot.domain.delivery_kinds import DeliveryKind
-from bot.domain.ids import NoteId, Number, TrialId
-from bot.domain.people import Role
-from bot.domain.records import AuditEntry
+from bot.domain.ids import Number
 from bot.domain.resources import Resource, ResourceState
-from bot.domain.responses import TOLD_WITHIN, TRIALS_GATHERED, Note, Outcome, Responses, Trial
+from bot.domain.responses import TOLD_WITHIN, TRIALS_GATHERED, Outcome, Responses
 from bot.domain.subjects import Subject
-from bot.errors import NotFound, UserError
+from bot.errors import UserError
 from bot.ports.storage import Storage, UnitOfWork
 from bot.services.bell import Bell
 from bot.ui.text import t
 
 SHOWN = 3
 """How many of each kind stand below a resource."""
-MANAGED = 20
-"""How many of each kind can be chosen from to take one off."""
 
 
 class Responding:
@@ -34,13 +30,6 @@ class Responding:
     async def of(self, actor: Actor, resource: Resource) -> Responses:
         async with self._storage.read(actor.community_id, actor.sight) as uow:
             return await uow.responses.of(resource, SHOWN)
-
-    async def removable(self, actor: Actor, resource: Resource) -> Responses:
-        """Return the notes and trials that the actor may take off: their own, to a moderator everybody's."""
-        async with self._storage.read(actor.community_id, actor.sight) as uow:
-            if actor.role >= Role.MODERATOR:
-                return await uow.responses.of(resource, MANAGED)
-            return await uow.responses.by(resource.id, actor.id)
 
     async def own(self, actor: Actor, resource: Resource) -> Responses:
         async with self._storage.read(actor.community_id, actor.sight) as uow:
@@ -89,22 +78,6 @@ class Responding:
             await uow.commit()
         return resource
 
-    async def drop_note(self, actor: Actor, number: NoteId) -> Resource:
-        async with self._storage.write(actor.community_id, actor.once.take(), actor.sight) as uow:
-            note = await uow.responses.get_note(number)
-            resource = await _dropping(uow, actor, note, self._clock.now())
-            await uow.responses.drop_note(number)
-            await uow.commit()
-        return resource
-
-    async def drop_trial(self, actor: Actor, number: TrialId) -> Resource:
-        async with self._storage.write(actor.community_id, actor.once.take(), actor.sight) as uow:
-            trial = await uow.responses.get_trial(number)
-            resource = await _dropping(uow, actor, trial, self._clock.now())
-            await uow.responses.drop_trial(number)
-            await uow.commit()
-        return resource
-
 
 async def _listed(uow: UnitOfWork, number: Number) -> Resource:
     resource = await uow.resources.get_numbered(number)
@@ -122,15 +95,6 @@ async def _told_soon(uow: UnitOfWork, resource: Resource) -> bool:
     """Return whether its sharer is about to be told of trials, of this one then, too."""
     waiting = await uow.deliveries.of_subject(Subject.RESOURCE, resource.id, 20, resource.shared_by)
     return any(each.kind == DeliveryKind.TRIED and each.state is DeliveryState.PENDING for each in waiting)
-
-
-async def _dropping(uow: UnitOfWork, actor: Actor, said: Note | Trial, now: datetime) -> Resource:
-    """Return whose words are to be dropped from which resource; raises NotFound where the actor may not."""
-    if said.person_id != actor.id:
-        if actor.role < Role.MODERATOR:
-            raise NotFound("somebody else's words")
-        await uow.records.audit(AuditEntry(actor.id, "remove response", Subject.RESOURCE, said.resource_id, now))
-    return await uow.resources.get(said.resource_id)
 
 
 def _to_sharer(resource: Resource, kind: DeliveryKind, occurrence: str, due: datetime) -> list[NewDelivery]:

@@ -29,7 +29,7 @@ async def may_say(call: Invocation, resource: Resource) -> tuple[Block, ...]:
     say = [Button(t("I tried this"), "resource.tried", number), Button(t("Share a version"), "resource.adapt", number)]
     if resource.shared_by is not None and resource.shared_by != call.actor.id:
         say.insert(0, Button(t("Say thank you"), "resource.thank", number))
-    said = await call.services.library.responding.removable(call.actor, resource)
+    said = await call.services.library.taking_off.choices(call.actor, resource)
     options = (
         *(Option(_note(each), f"{NOTE}-{each.id}") for each in said.notes),
         *(Option(t("Tried: {name}", name=said_by(each)), f"{TRIAL}-{each.id}") for each in said.trials),

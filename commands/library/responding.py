@@ -14,10 +14,13 @@ from bot.errors import FieldProblems, NotFound
 from bot.interaction.invocation import Answers, Invocation
 from bot.interaction.spec import Opt, Spec, action, command, form
 from bot.interaction.values import ResourceRef
+from bot.services.undo import UNDONE_WITHIN
 from bot.ui.model import Bold, Button, Field, Form, Kind, Option, Reply, buttons, reply, say
 from bot.ui.text import Message, t
 from commands.library.links import without_card
 from commands.library.replies import NOTE, TRIAL
+
+SAY_AGAIN = "resource.say-again"
 
 _OUTCOMES = tuple(Option(outcome(each), each.value) for each in Outcome)
 
@@ -132,12 +135,25 @@ async def unsay(call: Invocation, chosen: str) -> Reply:
     """Take off a note or a trial: one's own, or as a moderator anybody's."""
     kind, _, number = chosen.partition("-")
     if kind == NOTE:
-        resource = await call.services.library.responding.drop_note(call.actor, NoteId(number_in(number)))
+        off = await call.services.library.taking_off.note(call.actor, NoteId(number_in(number)))
     elif kind == TRIAL:
-        resource = await call.services.library.responding.drop_trial(call.actor, TrialId(number_in(number)))
+        off = await call.services.library.taking_off.trial(call.actor, TrialId(number_in(number)))
     else:
         raise NotFound("no such words")
-    return reply(t("It does not stand with “{title}” any more.", title=resource.title), buttons(show_button(resource)))
+    told = off.as_text(call.now)
+    kept = await call.services.drafts.keep_arguments(call.actor, SAY_AGAIN, told, lives=UNDONE_WITHIN)
+    said = t("It does not stand with “{title}” any more.", title=off.resource.title)
+    undo = Button(t("Undo"), SAY_AGAIN, (kept,))
+    return reply(said, t("You can undo this for ten minutes."), buttons(show_button(off.resource), undo))
+
+
+@action(SAY_AGAIN)
+async def say_again(call: Invocation, kept: str) -> Reply:
+    told = await call.services.drafts.arguments(call.actor, SAY_AGAIN, kept)
+    if told is None:
+        return reply(t("That is more than ten minutes ago and stays as it is."))
+    resource = await call.services.library.taking_off.put_back(call.actor, told)
+    return reply(t("Undone: it stands with “{title}” again.", title=resource.title), buttons(show_button(resource)))
 
 
 async def _thank(call: Invocation, number: Number) -> Reply:
@@ -168,4 +184,5 @@ ALL: tuple[Spec, ...] = (
     note,
     noted,
     unsay,
+    say_again,
 )
